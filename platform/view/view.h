@@ -1,0 +1,121 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/base/document.h"
+#include "platform/http/http.h"
+
+/// TSX views, rendered by JavaScriptCore in child processes (docs/decisions/views.md).
+///
+///     const view::View<UnitProfile> unit_profile{"units/profile"};      // ui/views/units/profile.tsx
+///     return pages.page(request, unit_profile, document);
+///
+/// A view's input is a document (platform/base/document.h); ui/generated/documents.ts holds its type, written by
+/// `longdan_view_types` from the same list, so C++ and TypeScript cannot drift apart without a failing test.
+namespace longdan::view {
+
+template <Document T>
+struct View {
+    std::string_view name;
+};
+
+/// Every view of the program with its document type; features add theirs in `declare_views`.
+class Catalogue {
+  public:
+    template <Document T>
+    void add(const View<T>& view) {
+        entries_.push_back({std::string(view.name), shapes_.add<T>()});
+    }
+    /// The text of ui/generated/documents.ts: all interfaces and `interface Views { "units/profile": UnitProfile; }`.
+    std::string typescript() const;
+    std::vector<std::string> names() const;
+
+  private:
+    struct Entry {
+        std::string name;
+        std::string document;
+    };
+    DocumentShapes shapes_;
+    std::vector<Entry> entries_;
+};
+
+struct RendererOptions {
+    std::string bundle;  ///< path of the server bundle, ui/dist/server.js
+    int workers = 2;
+    std::chrono::milliseconds deadline{2000};
+    std::size_t memory_bytes = 512u << 20;  ///< a worker over it is replaced
+    bool jit = true;
+    bool reload = false;  ///< development: a changed bundle is loaded at the next page
+};
+
+/// Renders views in worker processes. Thread-safe. A worker that dies, hangs or grows too large is killed and
+/// replaced; the page it worked on is tried once more, then throws Error(unavailable).
+class Renderer {
+  public:
+    explicit Renderer(RendererOptions options);
+    ~Renderer();
+    /// HTML of a view. `document` and `context` are JSON objects. A view that throws gives ViewError with the
+    /// JavaScript stack, which goes to the log, never to the reader.
+    std::string render(std::string_view view, std::string_view document, std::string_view context);
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+class ViewError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// When the program was started as a render worker (argv[1] == "--render-worker"): serves the pipe and returns the
+/// exit code. main() calls it first.
+bool is_render_worker(int argc, char** argv);
+int run_render_worker(int argc, char** argv);
+
+/// A short message above the page after a redirect ("Đã lưu"), carried by a signed cookie once.
+struct Notice {
+    std::string text;
+    LONGDAN_DOCUMENT(Notice, text)
+};
+
+/// What every page gets beside its document: ui/components/page.tsx draws header, footer, banners from it.
+struct PageContext {
+    std::string language;  ///< "vi", "en"
+    std::string path;
+    std::string csrf;
+    std::string user;        ///< display name; empty for a citizen
+    bool simulated = false;  ///< the installation holds simulated answers: banner on every page
+    std::optional<Notice> notice;
+    std::vector<std::string> permissions;  ///< names of what the user may do somewhere: which menu entries to draw
+    std::string asset_version;             ///< hash in the address of styles and scripts
+    std::string request_id;
+    LONGDAN_DOCUMENT(
+        PageContext, language, path, csrf, user, simulated, notice, permissions, asset_version, request_id
+    )
+};
+
+/// Turns documents into answers: HTML through the view, the same document as JSON at the same address with `.json`.
+class Pages {
+  public:
+    using ContextSource = std::function<PageContext(const http::Request&)>;
+    Pages(Renderer& renderer, ContextSource context) : renderer_(renderer), context_(std::move(context)) {}
+
+    template <Document T>
+    http::Response page(const http::Request& request, const View<T>& view, const T& document, int status = 200) {
+        return finish(request, view.name, to_json(document), status);
+    }
+    /// A page without a document of its own: error, plain text.
+    http::Response error_page(const http::Request& request, int status, const std::string& message);
+
+  private:
+    http::Response finish(const http::Request& request, std::string_view view, const std::string& document, int status);
+    Renderer& renderer_;
+    ContextSource context_;
+};
+
+}  // namespace longdan::view
