@@ -55,6 +55,7 @@ struct Request {
     Method method = Method::get;
     std::string path;            ///< decoded, without query, "/en" cut off
     std::string target;          ///< as sent
+    std::string format;          ///< "json" when the address ended in ".json" and the route lists that format
     Language language = Language::vietnamese;
     Fields query;
     Fields headers;
@@ -117,6 +118,9 @@ struct RouteOptions {
     std::size_t upload_limit = 0;            ///< bytes of one file; 0: the route takes no files
     int body_seconds = 30;                   ///< time to receive the body
     bool csrf = true;   ///< state changes need the `_csrf` field or X-CSRF-Token; off only for bearer tokens and devices
+    /// Endings the route also answers to, "json,csv,metadata.json": "/don-vi/ha-noi.json" reaches "/don-vi/{slug}"
+    /// with parameter "ha-noi" and request.format "json".
+    std::string_view formats = {};
     bool inline_ = false;  ///< run on the I/O thread: only for handlers that never wait (health, metrics)
 };
 

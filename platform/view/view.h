@@ -56,16 +56,15 @@ struct RendererOptions {
 /// replaced; the page it worked on is tried once more, then throws Error(unavailable).
 class Renderer {
   public:
-    explicit Renderer(RendererOptions options);
-    ~Renderer();
+    virtual ~Renderer() = default;
     /// HTML of a view. `document` and `context` are JSON objects. A view that throws gives ViewError with the
     /// JavaScript stack, which goes to the log, never to the reader.
-    std::string render(std::string_view view, std::string_view document, std::string_view context);
-
-  private:
-    struct State;
-    std::unique_ptr<State> state_;
+    virtual std::string render(std::string_view view, std::string_view document, std::string_view context) = 0;
 };
+
+std::unique_ptr<Renderer> make_renderer(const RendererOptions& options);
+/// For tests of features: "<pre>view document</pre>", no child process.
+std::unique_ptr<Renderer> make_echo_renderer();
 
 class ViewError : public std::runtime_error {
   public:
