@@ -51,7 +51,7 @@ struct Principal {
 };
 
 struct Request {
-    std::string id;  ///< for the access log and error pages
+    std::string request_id;  ///< for the access log and error pages
     Method method = Method::get;
     std::string path;            ///< decoded, without query, "/en" cut off
     std::string target;          ///< as sent
