@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace longdan::estimation {
+
+/// Sums are kept as integers, so that they do not depend on the order of their terms.
+using Wide = __int128;
+
+/// Decimal digits, with a sign when negative.
+std::string to_text(Wide number);
+/// Reads what to_text wrote; nothing for anything else or for more than 128 bits.
+std::optional<Wide> parse_wide(std::string_view text);
+/// number / 10^decimals, rounded twice at most (decimals up to 22).
+double to_double(Wide number, int decimals);
+/// round(number * 10^decimals), half away from zero; nothing when it does not fit 62 bits or is not a number.
+std::optional<std::int64_t> scaled(double number, int decimals);
+/// 10^decimals as a double, exact up to 22.
+double power_of_ten(int decimals);
+
+/// a + b; throws Error(too_large) instead of overflowing.
+Wide add_checked(Wide a, Wide b);
+
+/// An order-free sum of doubles. All terms must be at most `largest` in absolute value; each is cut to a multiple of a
+/// power of two that is 2^-94 of `largest` or finer, so that 2^32 terms fit 128 bits and no term loses more than
+/// 2^-94 of the largest one.
+class OrderFreeSum {
+  public:
+    explicit OrderFreeSum(double largest);
+    void add(double term);
+    void merge(const OrderFreeSum& other) { sum_ += other.sum_; }
+    double value() const;
+
+  private:
+    Wide sum_ = 0;
+    double up_ = 1;
+    double down_ = 1;
+};
+
+}  // namespace longdan::estimation
