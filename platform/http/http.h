@@ -1,5 +1,9 @@
 #pragma once
 
+#include "platform/base/error.h"
+#include "platform/base/id.h"
+#include "platform/base/time.h"
+
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -9,10 +13,6 @@
 #include <string_view>
 #include <utility>
 #include <vector>
-
-#include "platform/base/error.h"
-#include "platform/base/id.h"
-#include "platform/base/time.h"
 
 /// Requests, answers, routes. The server (server.h) brings bytes in and out on its I/O threads and runs handlers on a
 /// worker pool; a handler is a plain function that returns a Response or throws Error.
@@ -25,12 +25,18 @@ enum class Language { vietnamese, english };
 /// Name-value pairs in the order sent: query, form, headers (header names are compared without case).
 class Fields {
   public:
+    enum class Names { exact, without_case };
+    explicit Fields(Names names = Names::exact) : names_(names) {}
+
     void add(std::string name, std::string value) { pairs_.emplace_back(std::move(name), std::move(value)); }
     std::optional<std::string_view> find(std::string_view name) const;
     std::vector<std::string_view> all(std::string_view name) const;
     const std::vector<std::pair<std::string, std::string>>& pairs() const { return pairs_; }
 
   private:
+    bool is(std::string_view key, std::string_view name) const;
+
+    Names names_;
     std::vector<std::pair<std::string, std::string>> pairs_;
 };
 
@@ -53,13 +59,13 @@ struct Principal {
 struct Request {
     std::string request_id;  ///< for the access log and error pages
     Method method = Method::get;
-    std::string path;            ///< decoded, without query, "/en" cut off
-    std::string target;          ///< as sent
-    std::string format;          ///< "json" when the address ended in ".json" and the route lists that format
+    std::string path;    ///< decoded, without query, "/en" cut off
+    std::string target;  ///< as sent
+    std::string format;  ///< "json" when the address ended in ".json" and the route lists that format
     Language language = Language::vietnamese;
     Fields query;
-    Fields headers;
-    Fields form;                 ///< urlencoded or multipart text fields
+    Fields headers{Fields::Names::without_case};
+    Fields form;  ///< urlencoded or multipart text fields
     std::vector<Upload> uploads;
     std::string body;            ///< raw body of other content types (JSON, XML)
     std::string client_address;  ///< behind a trusted proxy: the forwarded one
@@ -92,7 +98,9 @@ struct Response {
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
     std::string file;  ///< instead of body: send this file, with ranges
-    /// Instead of body: called until it returns false, appends a piece each time (chunked; CSV exports, SSE).
+    /// Instead of body: called on the worker pool until it returns false, appends a piece each time (chunked; CSV
+    /// exports, SSE). The next piece is asked for when the last one was sent; after an empty piece the server waits a
+    /// little before it asks again.
     std::function<bool(std::string& piece)> stream;
     std::optional<CachePolicy> cache;  ///< set: public, the same for everybody
 
@@ -104,20 +112,25 @@ struct Response {
 
 Response html(std::string body, int status = 200);
 Response json(std::string body, int status = 200);
+/// A download with that name; the body goes out as it is (begin it with a byte-order mark for spreadsheets).
 Response csv(std::string body, std::string_view file_name);
+/// Content-Disposition of a download whose name may hold any letters.
+std::string attachment(std::string_view file_name);
 Response text(std::string body, int status = 200);
-/// 303 after a form post; `where` must be a path of this site.
+/// 303 after a form post; `where` must be a path of this site, anything else throws Error(invalid).
 Response redirect(std::string where);
 /// RFC 9457 problem document.
-Response problem(int status, std::string_view title, std::string_view detail, const std::vector<FieldError>& fields = {});
+Response problem(
+    int status, std::string_view title, std::string_view detail, const std::vector<FieldError>& fields = {}
+);
 
 using Handler = std::function<Response(const Request&)>;
 
 struct RouteOptions {
-    std::size_t body_limit = 256u << 10;     ///< bytes, whole request body
-    std::size_t upload_limit = 0;            ///< bytes of one file; 0: the route takes no files
-    int body_seconds = 30;                   ///< time to receive the body
-    bool csrf = true;   ///< state changes need the `_csrf` field or X-CSRF-Token; off only for bearer tokens and devices
+    std::size_t body_limit = 256u << 10;  ///< bytes, whole request body
+    std::size_t upload_limit = 0;         ///< bytes of one file; 0: the route takes no files
+    int body_seconds = 30;                ///< time to receive the body
+    bool csrf = true;  ///< state changes need the `_csrf` field or X-CSRF-Token; off only for bearer tokens and devices
     /// Endings the route also answers to, "json,csv,metadata.json": "/don-vi/ha-noi.json" reaches "/don-vi/{slug}"
     /// with parameter "ha-noi" and request.format "json".
     std::string_view formats = {};
@@ -140,14 +153,21 @@ class Router {
         const Handler* handler = nullptr;
         const RouteOptions* options = nullptr;
         std::vector<std::pair<std::string, std::string>> parameters;
-        bool path_known = false;  ///< some other method exists: 405
+        bool path_known = false;   ///< some other method exists: 405
+        std::string format;        ///< ending that was cut off, see RouteOptions::formats
+        std::string_view pattern;  ///< "/don-vi/{slug}", for metrics; lives as long as the router
     };
+    /// `path` is decoded and without query. A literal last part wins whole; then endings that a route lists are cut
+    /// off (the longest first); then a parameter takes the part with its dots.
     Match match(Method method, std::string_view path) const;
+    /// Methods the path answers to, for the Allow header: "GET, HEAD, POST"; empty when it is not known.
+    std::string allowed(std::string_view path) const;
     /// "GET /don-vi/{slug}", for the isolation crawl, the API description and tests.
     std::vector<std::string> listing() const;
 
   private:
     struct Node;
+    void add(Method method, std::string pattern, Handler handler, RouteOptions options);
     std::unique_ptr<Node> root_;
 };
 
