@@ -26,7 +26,8 @@ enum class Language { vietnamese, english };
 class Fields {
   public:
     enum class Names { exact, without_case };
-    explicit Fields(Names names = Names::exact) : names_(names) {}
+    Fields() = default;
+    explicit Fields(Names names) : names_(names) {}
 
     void add(std::string name, std::string value) { pairs_.emplace_back(std::move(name), std::move(value)); }
     std::optional<std::string_view> find(std::string_view name) const;
@@ -36,7 +37,7 @@ class Fields {
   private:
     bool is(std::string_view key, std::string_view name) const;
 
-    Names names_;
+    Names names_ = Names::exact;
     std::vector<std::pair<std::string, std::string>> pairs_;
 };
 
