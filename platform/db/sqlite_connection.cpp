@@ -211,21 +211,6 @@ std::vector<Value::Data> SqliteConnection::Lease::cells() const {
     return cells;
 }
 
-template <class Work>
-auto SqliteTransaction::guarded(Work&& work) {
-    require_sound();
-    try {
-        return work();
-    } catch (...) {
-        broken_ = std::current_exception();
-        throw;
-    }
-}
-
-void SqliteTransaction::require_sound() const {
-    if (broken_) std::rethrow_exception(broken_);
-}
-
 std::int64_t SqliteTransaction::execute(std::string_view sql, const Parameters& parameters) {
     return guarded([&]() -> std::int64_t {
         auto statement = connection_.prepare(sql);

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "platform/db/statement.h"
+#include "platform/db/guarded_transaction.h"
 
-#include <functional>
 #include <list>
 #include <memory>
 #include <string>
@@ -87,7 +86,7 @@ class SqliteConnection::Lease {
 };
 
 /// The work of one caller on a connection.
-class SqliteTransaction final : public Transaction {
+class SqliteTransaction final : public GuardedTransaction {
   public:
     explicit SqliteTransaction(SqliteConnection& connection) : connection_(connection) {}
 
@@ -98,19 +97,9 @@ class SqliteTransaction final : public Transaction {
     void insert_many(
         std::string_view table, std::span<const std::string_view> columns, const std::vector<std::vector<Value>>& rows
     ) override;
-    void after_commit(std::function<void()> action) override { actions_.push_back(std::move(action)); }
-
-    /// Throws again what broke the transaction, when the caller swallowed it: such work is never committed.
-    void require_sound() const;
-    AfterCommit& actions() { return actions_; }
 
   private:
-    template <class Work>
-    auto guarded(Work&& work);
-
     SqliteConnection& connection_;
-    std::exception_ptr broken_;
-    AfterCommit actions_;
 };
 
 }  // namespace longdan::db

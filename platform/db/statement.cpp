@@ -38,16 +38,16 @@ std::size_t end_of_opaque(std::string_view sql, std::size_t at) {
 
 }  // namespace
 
-NumberedStatement numbered(std::string_view sql) {
-    NumberedStatement result;
-    result.text.reserve(sql.size() + 8);
+NamedStatement parse_names(std::string_view sql) {
+    NamedStatement result;
+    std::string piece;
     std::size_t at = 0;
     while (at < sql.size()) {
         if (const std::size_t end = end_of_opaque(sql, at); end > at) {
-            result.text += sql.substr(at, end - at);
+            piece += sql.substr(at, end - at);
             at = end;
         } else if (sql.substr(at, 2) == "::") {
-            result.text += "::";
+            piece += "::";
             at += 2;
         } else if (sql[at] == ':' && at + 1 < sql.size() && is_name_start(sql[at + 1])) {
             std::size_t end = at + 1;
@@ -55,13 +55,25 @@ NumberedStatement numbered(std::string_view sql) {
             const std::string_view name = sql.substr(at + 1, end - at - 1);
             auto found = std::find(result.names.begin(), result.names.end(), name);
             if (found == result.names.end()) found = result.names.insert(result.names.end(), std::string(name));
-            result.text += '$' + std::to_string(found - result.names.begin() + 1);
+            result.places.push_back(static_cast<std::size_t>(found - result.names.begin()));
+            result.pieces.push_back(std::move(piece));
+            piece.clear();
             at = end;
         } else {
-            result.text += sql[at++];
+            piece += sql[at++];
         }
     }
+    result.pieces.push_back(std::move(piece));
     return result;
+}
+
+std::string NamedStatement::numbered(std::string_view type_key) const {
+    std::vector<std::string> words;
+    int number = 0;
+    for (const char letter : type_key) words.push_back(letter == 'n' ? "NULL" : "$" + std::to_string(++number));
+    std::string text = pieces.front();
+    for (std::size_t i = 0; i < places.size(); ++i) text += words[places[i]] + pieces[i + 1];
+    return text;
 }
 
 const Value& parameter(const Parameters& parameters, std::string_view name, std::string_view sql) {

@@ -9,13 +9,16 @@
 /// What both drivers do with SQL text and values before the engine sees them.
 namespace longdan::db {
 
-/// SQL with its `:name` parameters replaced by $1, $2, … (the same name, the same number). Text in quotes, comments,
-/// dollar quotes and `::` casts are left alone.
-struct NumberedStatement {
-    std::string text;
-    std::vector<std::string> names;
+/// SQL cut at its `:name` parameters. Text in quotes, comments, dollar quotes and `::` casts are left alone.
+struct NamedStatement {
+    std::vector<std::string> pieces;  ///< one more than places
+    std::vector<std::size_t> places;  ///< which of `names` stands between piece i and piece i + 1
+    std::vector<std::string> names;   ///< each once, in the order of first appearance
+    /// The text with $1, $2, … (the same name, the same number). A name whose `type_key` letter is 'n' becomes the word
+    /// NULL, for which the server finds a type at each place; the others are numbered without it.
+    std::string numbered(std::string_view type_key) const;
 };
-NumberedStatement numbered(std::string_view sql);
+NamedStatement parse_names(std::string_view sql);
 
 /// The value of a parameter; a name the caller did not give is our own mistake.
 const Value& parameter(const Parameters& parameters, std::string_view name, std::string_view sql);
