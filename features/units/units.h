@@ -31,10 +31,10 @@ struct Version {
     std::string name;             ///< "Ba Đình"; of a ward it can be just "1"
     std::string full_name;        ///< "Phường Ba Đình": the form to show
     std::string english_name;
-    std::string kind;     ///< province, municipality, urban_district, ward, commune, special_zone, ministry, …
-    UnitId parent;        ///< one level up on these days; none only for the country
-    UnitId region;        ///< of a province; none otherwise
-    std::string quality;  ///< "" or what is doubtful about this version, in Vietnamese
+    std::string kind;   ///< province, municipality, urban_district, ward, commune, special_zone, ministry, …
+    UnitId parent;      ///< one level up on these days; none only for the country
+    UnitId region;      ///< of a province; none otherwise
+    std::string doubt;  ///< "" or what is doubtful about this version, in Vietnamese
 
     bool holds(Day day) const { return valid_from <= day && (!valid_to || day <= *valid_to); }
 };
@@ -72,7 +72,8 @@ struct Succession {
 struct ScopeChange {
     UnitId unit;
     Day day;
-    std::string what;  ///< Vietnamese
+    std::string what;   ///< Vietnamese
+    std::string doubt;  ///< Vietnamese, "" when confirmed
 };
 
 struct Population {
@@ -140,7 +141,7 @@ class Registry {
     bool comparable(UnitId unit, Day earlier, UnitId other, Day later) const;
     const std::vector<ScopeChange>& scope_changes() const { return scope_changes_; }
     /// A sentence about what the unit came from or went into, as of the day; "" when nothing happened.
-    std::string change_sentence(UnitId unit, Day day) const;
+    std::string change_sentence(UnitId unit, Day day, bool english = false) const;
 
     const std::vector<Population>& populations(UnitId unit) const;
     /// The measure to weight with: counted before averaged before registered, ok before doubtful, then the newest.
@@ -156,20 +157,21 @@ class Registry {
   private:
     friend class RegistryBuilder;
     struct Name {
-        std::string canonical;  ///< tone_canonical of the bare name
-        std::string folded;
+        std::string marked;  ///< search_name() of the bare name, with marks
+        std::string marked_full;
+        std::string plain;  ///< the same without marks
+        std::string plain_full;
         std::uint32_t unit = 0;
         std::uint32_t version = 0;
     };
-    const Unit* only(const std::vector<std::uint32_t>& candidates, Level level, Day day, UnitId parent) const;
 
     UnitId country_;
     std::vector<Unit> units_;  ///< by level, then first code, then first day
     std::unordered_map<UnitId, std::uint32_t> by_id_;
     std::unordered_map<std::string, std::uint32_t> by_slug_;
-    std::unordered_map<std::string, std::vector<std::uint32_t>> by_code_;    ///< "level|code"
-    std::unordered_map<std::string, std::vector<std::uint32_t>> by_folded_;  ///< "level|folded name"
-    std::unordered_map<UnitId, std::vector<std::uint32_t>> children_;        ///< whoever was ever under it
+    std::unordered_map<std::string, std::vector<std::uint32_t>> by_code_;        ///< "level|code"
+    std::unordered_map<std::string, std::vector<std::uint32_t>> by_plain_name_;  ///< "level|name without marks"
+    std::unordered_map<UnitId, std::vector<std::uint32_t>> children_;            ///< whoever was ever under it
     std::unordered_map<UnitId, std::vector<Succession>> successors_;
     std::unordered_map<UnitId, std::vector<Succession>> predecessors_;
     std::unordered_map<UnitId, std::vector<Population>> populations_;

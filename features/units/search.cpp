@@ -1,0 +1,99 @@
+#include "features/units/names.h"
+#include "features/units/units.h"
+#include "platform/base/text.h"
+
+#include <algorithm>
+#include <tuple>
+
+namespace longdan::units {
+
+namespace {
+
+enum Fit { none = 0, inside, beginning, whole };
+
+/// How a query sits in a name: the whole name, its beginning, or from the beginning of a later word.
+Fit fit(std::string_view query, std::string_view bare, std::string_view full) {
+    if (query == bare || query == full) return whole;
+    if (bare.starts_with(query) || full.starts_with(query)) return beginning;
+    for (auto at = full.find(query); at != std::string_view::npos; at = full.find(query, at + 1))
+        if (full[at - 1] == ' ') return inside;
+    return none;
+}
+
+int order_of(Level level) {
+    switch (level) {
+        case Level::province:
+            return 0;
+        case Level::ministry:
+            return 1;
+        case Level::region:
+            return 2;
+        case Level::district:
+            return 3;
+        case Level::commune:
+            return 4;
+        case Level::country:
+            return 5;
+    }
+    return 6;
+}
+
+}  // namespace
+
+std::vector<Found> Registry::search(std::string_view query, Day today, std::size_t limit) const {
+    const std::string marked(search_name(query));
+    const std::string plain = folded(marked);
+    if (plain.empty()) return {};
+    const bool has_marks = marked != plain;
+
+    // worst first: fit with marks, existing, fit, level, name
+    using Rank = std::tuple<int, int, int, int, std::uint32_t>;
+    struct Hit {
+        Rank rank;
+        std::uint32_t name;
+    };
+    std::unordered_map<std::uint32_t, Hit> best;
+    for (std::uint32_t i = 0; i < names_.size(); ++i) {
+        const Name& name = names_[i];
+        Fit how =
+            fit(has_marks ? marked : plain, has_marks ? name.marked : name.plain,
+                has_marks ? name.marked_full : name.plain_full);
+        bool marks_differ = false;
+        if (how == none && has_marks) {
+            how = fit(plain, name.plain, name.plain_full);
+            marks_differ = true;
+        }
+        if (how == none) continue;
+        const Unit& unit = units_[name.unit];
+        const Rank rank{
+            marks_differ, how == whole ? 0 : 1, order_of(unit.level), (unit.exists(today) ? 0 : 2) - how, i};
+        const auto [entry, fresh] = best.try_emplace(name.unit, Hit{rank, i});
+        if (!fresh && rank < entry->second.rank) entry->second = {rank, i};
+    }
+    std::vector<Hit> hits;
+    hits.reserve(best.size());
+    for (const auto& [unit, hit] : best) hits.push_back(hit);
+    const std::size_t kept = std::min(limit, hits.size());
+    std::partial_sort(
+        hits.begin(), hits.begin() + static_cast<std::ptrdiff_t>(kept), hits.end(),
+        [](const Hit& a, const Hit& b) { return a.rank < b.rank; }
+    );
+    hits.resize(kept);
+
+    std::vector<Found> found;
+    for (const auto& hit : hits) {
+        const Name& name = names_[hit.name];
+        const Unit& unit = units_[name.unit];
+        Found one{unit.id, unit.versions[name.version].full_name, {}, ""};
+        if (!unit.exists(today)) {
+            one.current = current(unit.id, today);
+            one.sentence = change_sentence(unit.id, today);
+        } else if (unit.on(today)->full_name != one.matched) {
+            one.sentence = change_sentence(unit.id, today);
+        }
+        found.push_back(std::move(one));
+    }
+    return found;
+}
+
+}  // namespace longdan::units
