@@ -3,6 +3,7 @@
 #include "platform/base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace longdan::units {
@@ -18,6 +19,20 @@ Fit fit(std::string_view query, std::string_view bare, std::string_view full) {
     for (auto at = full.find(query); at != std::string_view::npos; at = full.find(query, at + 1))
         if (full[at - 1] == ' ') return inside;
     return none;
+}
+
+/// "tp hồ chí minh" -> "thành phố hồ chí minh"
+std::string spelled_out(std::string query) {
+    constexpr std::array<std::array<std::string_view, 2>, 5> short_words{{
+        {"tp ", "thành phố "},
+        {"tx ", "thị xã "},
+        {"tt ", "thị trấn "},
+        {"q ", "quận "},
+        {"p ", "phường "},
+    }};
+    for (const auto& [word, full] : short_words)
+        if (query.starts_with(word)) return std::string(full) + query.substr(word.size());
+    return query;
 }
 
 int order_of(Level level) {
@@ -41,10 +56,11 @@ int order_of(Level level) {
 }  // namespace
 
 std::vector<Found> Registry::search(std::string_view query, Day today, std::size_t limit) const {
-    const std::string marked(search_name(query));
+    const std::string typed = search_name(query);
+    const bool has_marks = typed != folded(typed);
+    const std::string marked = spelled_out(typed);
     const std::string plain = folded(marked);
     if (plain.empty()) return {};
-    const bool has_marks = marked != plain;
 
     // worst first: fit with marks, existing, fit, level, name
     using Rank = std::tuple<int, int, int, int, std::uint32_t>;

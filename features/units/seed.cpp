@@ -1,7 +1,7 @@
+#include "features/units/slugs.h"
 #include "features/units/units.h"
 #include "platform/base/csv.h"
 #include "platform/base/digest.h"
-#include "platform/base/text.h"
 
 #include <algorithm>
 #include <charconv>
@@ -17,12 +17,6 @@ namespace {
 constexpr std::array<std::string_view, 11> file_names{
     "regions.csv",       "provinces.csv",   "districts.csv",  "communes_63.csv", "communes_34.csv", "ministries.csv",
     "scope_changes.csv", "successions.csv", "population.csv", "tiles.csv",       "doubts.csv",
-};
-
-struct Draft {
-    Level level = Level::country;
-    std::string epoch;
-    std::vector<Version> versions;
 };
 
 /// A CSV file with errors that say where they stand.
@@ -205,71 +199,6 @@ class Data {
     const std::string& folder_;
     std::map<std::string, UnitId> ids_;
     UnitId country_;
-};
-
-/// Addresses for units: those in force get the plain one, former namesakes say so.
-class Slugs {
-  public:
-    Slugs(const std::map<UnitId, Draft>& drafts, const std::map<std::string, UnitId>& taken) : drafts_(drafts) {
-        for (const auto& [text, id] : taken) {
-            used_.insert(text);
-            slugs_[id] = text;
-        }
-        for (const Level level :
-             {Level::country, Level::region, Level::province, Level::ministry, Level::district, Level::commune})
-            for (const bool current : {true, false}) assign(level, current);
-    }
-    const std::string& of(UnitId id) const { return slugs_.at(id); }
-
-  private:
-    void assign(Level level, bool current) {
-        for (const auto& [id, draft] : drafts_) {
-            if (draft.level != level || !draft.versions.back().valid_to.has_value() != current || slugs_.contains(id))
-                continue;
-            std::string text = plain(draft);
-            if (used_.contains(text) && level == Level::province) text += "-truoc-sap-nhap";
-            if (used_.contains(text)) text += "-" + slug(draft.versions.back().code);
-            if (used_.contains(text)) text += "-" + draft.epoch;
-            used_.insert(text);
-            slugs_[id] = std::move(text);
-        }
-    }
-
-    std::string plain(const Draft& draft) {
-        const Version& last = draft.versions.back();
-        switch (draft.level) {
-            case Level::country:
-                return "viet-nam";
-            case Level::province:
-            case Level::ministry:
-                return slug(last.name);
-            case Level::region:
-                return slug(last.full_name);
-            case Level::district:
-            case Level::commune:
-                break;
-        }
-        std::string text = slug(last.full_name);
-        for (UnitId above = last.parent; above;) {
-            const Draft& parent = drafts_.at(above);
-            if (parent.level == Level::country) break;
-            text += "-" + place_slug(above, parent);
-            above = parent.versions.back().parent;
-        }
-        return text;
-    }
-
-    const std::string& place_slug(UnitId id, const Draft& draft) {
-        auto& text = places_[id];
-        if (text.empty())
-            text = slug(draft.level == Level::province ? draft.versions.back().name : draft.versions.back().full_name);
-        return text;
-    }
-
-    const std::map<UnitId, Draft>& drafts_;
-    std::set<std::string> used_;
-    std::map<UnitId, std::string> slugs_;
-    std::map<UnitId, std::string> places_;
 };
 
 std::string hash_of(const std::string& folder) {
