@@ -59,11 +59,11 @@ struct Revision {
     std::string code;             ///< in addresses: "sipas-2026-1"; set by `add`
     std::string index = "sipas";  ///< which index: sipas, par-index
     int year = 0;
-    std::string title;   ///< "Chỉ số hài lòng năm 2026"
-    std::string method;  ///< code of the method: "sipas-1001"
-    int method_version = 0;
-    std::string form;  ///< code of the questionnaire
-    int form_version = 0;
+    std::string title;           ///< "Chỉ số hài lòng năm 2026"
+    std::string method;          ///< code of the method: "sipas-1001"
+    std::string method_version;  ///< "2023.1"
+    std::string form;            ///< code of the questionnaire
+    std::string form_version;
     std::string sample_seed;  ///< as typed at the draw; "" for open participation
     std::string frame_hash;   ///< SHA-256 of the frozen frame
     std::string cells_hash;   ///< SHA-256 of the stored cell table
