@@ -66,6 +66,14 @@ struct Scheme {
     bool closed = false;  ///< read-only: its owner was merged into another
 };
 
+/// What became of a scheme's owner, and by which act.
+struct OwnerMerge {
+    UnitId old_owner;
+    UnitId new_owner;
+    std::string act;
+    Moment recorded;
+};
+
 /// Somebody's standing in one request: who, and what they may do where. Made by the identity middleware; for jobs and
 /// commands by Identity::access_of / system_access.
 class Access {
@@ -151,6 +159,9 @@ class Identity {
     /// The access of the request; a default Access when nobody is signed in.
     static const Access& access(const http::Request& request);
 
+    /// A principal for requests made inside the program (tests, the crawl for isolation): the middleware keeps it.
+    static http::Principal principal_of(const Access& access);
+
     /// Puts Principal and Access into each request: a cookie session, or a bearer token under /api/ (where cookies are
     /// not read, so that routes without CSRF check there have no standing to abuse). Somebody without a session gets a
     /// csrf_token too; a handler that shows such a person a form with csrf keeps it with keep_visitor.
@@ -185,6 +196,11 @@ class Identity {
     std::optional<Scheme> find_scheme(db::Transaction& tx, SchemeId id) const;
     std::optional<Scheme> find_scheme(db::Transaction& tx, std::string_view code) const;
     std::vector<Scheme> schemes(db::Transaction& tx) const;
+    /// Name and sharing; needs account.manage in the scheme, which must be open.
+    void change_scheme(
+        db::Transaction& tx, const Access& access, SchemeId id, std::string_view name, bool share_with_parent
+    );
+    std::vector<OwnerMerge> merges(db::Transaction& tx, SchemeId scheme) const;
     /// A recorded act: the scheme's owner was merged into another unit; the scheme is closed read-only.
     void merge_owner(
         db::Transaction& tx, const Access& access, SchemeId scheme, UnitId new_owner, std::string_view act

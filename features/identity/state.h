@@ -1,0 +1,42 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "features/identity/accounts.h"
+#include "features/identity/identity.h"
+#include "features/identity/password.h"
+#include "features/identity/sessions.h"
+#include "features/identity/tokens.h"
+
+namespace longdan::identity {
+
+struct Identity::State {
+    State(Identity& identity, Ground& with)
+        : ground(with), accounts(identity, with), sessions(identity, with, accounts, hasher), tokens(identity, with) {}
+
+    std::string name_of(UnitId unit) const {
+        if (!unit) return "";
+        return unit_name ? unit_name(unit) : unit.text();
+    }
+    /// A unit by what was typed: by the units feature, or by its id.
+    std::optional<UnitId> unit_of(std::string_view typed) const {
+        return find_unit ? find_unit(typed) : UnitId::parse(typed);
+    }
+
+    Ground& ground;
+    PasswordHasher hasher;
+    Accounts accounts;
+    Sessions sessions;
+    Tokens tokens;
+    std::shared_ptr<const UnitAncestors> ancestors;
+    std::function<std::string(UnitId)> unit_name;
+    std::function<std::optional<UnitId>(std::string_view)> find_unit;
+    std::vector<InboxProvider> inbox;
+};
+
+}  // namespace longdan::identity
