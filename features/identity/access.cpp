@@ -1,7 +1,7 @@
+#include "features/identity/identity.h"
+
 #include <algorithm>
 #include <array>
-
-#include "features/identity/identity.h"
 
 namespace longdan::identity {
 namespace {
@@ -123,8 +123,8 @@ std::vector<UnitId> Access::units(Permission permission, SchemeId scheme) const 
 void Access::require(Permission permission, SchemeId scheme) const {
     if (may(permission, scheme)) return;
     refuse(permission, std::ranges::any_of(grants_, [&](const Grant& grant) {
-        return covers(grant, scheme) && holds(grant, round_read);
-    }));
+               return covers(grant, scheme) && holds(grant, round_read);
+           }));
 }
 
 void Access::require(Permission permission, SchemeId scheme, UnitId unit) const {

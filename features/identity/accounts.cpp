@@ -1,10 +1,10 @@
 #include "features/identity/accounts.h"
 
-#include <algorithm>
-#include <array>
-
 #include "platform/base/digest.h"
 #include "platform/base/text.h"
+
+#include <algorithm>
+#include <array>
 
 namespace longdan::identity {
 namespace {
@@ -123,10 +123,10 @@ void Accounts::grant(
     const Role* role = find_role(role_code);
     if (!role) throw Error(ErrorKind::invalid, "Không có vai trò này", {{"role", "Vai trò: hãy chọn"}});
     access.require(Permission::account_manage, scheme);
-    const Account account =
-        access.signed_in() ? require_visible(tx, access, id) : require_changeable(tx, access, id);
+    const Account account = access.signed_in() ? require_visible(tx, access, id) : require_changeable(tx, access, id);
     check_grant(tx, access, account, *role, scheme, units);
-    if (!account.active) throw Error(ErrorKind::conflict, "Tài khoản đã ngừng hoạt động; hãy mở lại trước khi giao vai trò");
+    if (!account.active)
+        throw Error(ErrorKind::conflict, "Tài khoản đã ngừng hoạt động; hãy mở lại trước khi giao vai trò");
     std::ranges::sort(units);
     units.erase(std::unique(units.begin(), units.end()), units.end());
     std::string before;
@@ -169,8 +169,7 @@ void Accounts::revoke(
     const Role* role = find_role(role_code);
     if (!role) throw Error(ErrorKind::invalid, "Không có vai trò này", {{"role", "Vai trò: hãy chọn"}});
     access.require(Permission::account_manage, scheme);
-    const Account account =
-        access.signed_in() ? require_visible(tx, access, id) : require_changeable(tx, access, id);
+    const Account account = access.signed_in() ? require_visible(tx, access, id) : require_changeable(tx, access, id);
     check_grant(tx, access, account, *role, scheme, {});
     if (has(*role, Permission::scheme_manage)) keep_an_administrator(tx, id);
     const std::int64_t removed = tx.execute(
@@ -192,7 +191,8 @@ void Accounts::revoke(
 
 void Accounts::keep_an_administrator(db::Transaction& tx, AccountId leaving) const {
     const auto granted = roles_of(tx, leaving);
-    const bool is_one = std::ranges::any_of(granted, [](const GrantedRole& one) { return one.role == "administrator"; });
+    const bool is_one =
+        std::ranges::any_of(granted, [](const GrantedRole& one) { return one.role == "administrator"; });
     if (is_one && count_administrators(tx) <= 1) {
         throw Error(
             ErrorKind::conflict, "Đây là quản trị hệ thống cuối cùng; hãy giao vai trò này cho người khác trước"
@@ -260,8 +260,7 @@ AccountId Accounts::use_password_link(db::Transaction& tx, std::string_view toke
     }
     tx.execute("DELETE FROM identity_password_link WHERE account = :id", {{"id", account->id}});
     tx.execute(
-        "UPDATE identity_account SET password = :password WHERE id = :id",
-        {{"password", password}, {"id", account->id}}
+        "UPDATE identity_account SET password = :password WHERE id = :id", {{"password", password}, {"id", account->id}}
     );
     end_sessions(tx, account->id);
     audit(
@@ -275,8 +274,7 @@ void Accounts::set_own_password(db::Transaction& tx, const Access& access, const
     access.require_signed_in();
     const auto account = find(tx, access.account());
     tx.execute(
-        "UPDATE identity_account SET password = :password WHERE id = :id",
-        {{"password", password}, {"id", account->id}}
+        "UPDATE identity_account SET password = :password WHERE id = :id", {{"password", password}, {"id", account->id}}
     );
     end_sessions(tx, account->id);
     audit(tx, access, *account, "password.changed", "Đổi mật khẩu: " + account->name);

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "features/identity/identity.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "features/identity/identity.h"
 
 namespace longdan::identity {
 
@@ -26,8 +26,8 @@ struct Account {
 /// A role of an account in a scheme.
 struct GrantedRole {
     std::string role;
-    SchemeId scheme;             ///< 0: every scheme
-    std::vector<UnitId> units;   ///< empty: all
+    SchemeId scheme;            ///< 0: every scheme
+    std::vector<UnitId> units;  ///< empty: all
 };
 
 /// Accounts and their roles. A person sees an account that belongs to a scheme they administer, or that has a role
@@ -39,9 +39,7 @@ class Accounts {
     std::optional<Account> find(db::Transaction& tx, AccountId id) const;
     std::optional<Account> find(db::Transaction& tx, std::string_view name) const;
     std::vector<GrantedRole> roles_of(db::Transaction& tx, AccountId id) const;
-    Access access_of(
-        db::Transaction& tx, AccountId id, const std::shared_ptr<const UnitAncestors>& ancestors
-    ) const;
+    Access access_of(db::Transaction& tx, AccountId id, const std::shared_ptr<const UnitAncestors>& ancestors) const;
     /// Those the person sees, by name.
     std::vector<Account> visible(db::Transaction& tx, const Access& access) const;
     /// Throws Error(not_found) when the person may not see it.

@@ -1,7 +1,7 @@
-#include <algorithm>
-
 #include "features/identity/accounts.h"
 #include "platform/base/text.h"
+
+#include <algorithm>
 
 namespace longdan::identity {
 namespace {
@@ -76,9 +76,8 @@ std::vector<GrantedRole> Accounts::roles_of(db::Transaction& tx, AccountId id) c
     return roles;
 }
 
-Access Accounts::access_of(
-    db::Transaction& tx, AccountId id, const std::shared_ptr<const UnitAncestors>& ancestors
-) const {
+Access Accounts::access_of(db::Transaction& tx, AccountId id, const std::shared_ptr<const UnitAncestors>& ancestors)
+    const {
     const auto account = find(tx, id);
     if (!account || !account->active) return {};
     std::vector<Access::Grant> grants;

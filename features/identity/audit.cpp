@@ -52,9 +52,8 @@ AuditLine read(const db::Row& row) {
 }  // namespace
 
 void Identity::audit(db::Transaction& tx, const Access& access, const AuditEntry& entry) {
-    const auto head = tx.query_one(
-        "UPDATE identity_audit_head SET number = number + 1 WHERE id = 1 RETURNING number, hash"
-    );
+    const auto head =
+        tx.query_one("UPDATE identity_audit_head SET number = number + 1 WHERE id = 1 RETURNING number, hash");
     AuditLine line{
         .number = head->integer("number"),
         .recorded = state_->ground.clock.now(),

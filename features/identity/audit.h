@@ -1,11 +1,11 @@
 #pragma once
 
+#include "features/identity/identity.h"
+
 #include <limits>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "features/identity/identity.h"
 
 namespace longdan::identity {
 
@@ -26,8 +26,8 @@ struct AuditLine {
 };
 
 struct AuditFilter {
-    std::optional<std::vector<SchemeId>> schemes;  ///< nothing: all
-    std::string subject;                           ///< "account:12"; empty: all
+    std::optional<std::vector<SchemeId>> schemes;                    ///< nothing: all
+    std::string subject;                                             ///< "account:12"; empty: all
     std::int64_t before = std::numeric_limits<std::int64_t>::max();  ///< entries with a smaller number
 };
 /// Newest first.

@@ -1,9 +1,9 @@
-#include <algorithm>
-
 #include "features/identity/standing.h"
 #include "features/identity/state.h"
 #include "platform/base/digest.h"
 #include "platform/base/text.h"
+
+#include <algorithm>
 
 namespace longdan::identity {
 namespace {
@@ -74,8 +74,9 @@ bool is_safe_channel(const http::Request& request) {
 }
 
 std::string safe_return(std::string_view path) {
-    const bool own = path.starts_with('/') && !path.starts_with("//") && path.size() <= 500 &&
-                     std::ranges::all_of(path, [](unsigned char sign) { return sign > 0x20 && sign < 0x7F && sign != '\\'; });
+    const bool own =
+        path.starts_with('/') && !path.starts_with("//") && path.size() <= 500 &&
+        std::ranges::all_of(path, [](unsigned char sign) { return sign > 0x20 && sign < 0x7F && sign != '\\'; });
     if (!own || path.starts_with("/dang-")) return "/lam-viec";
     return std::string(path);
 }

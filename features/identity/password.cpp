@@ -1,6 +1,8 @@
 #include "features/identity/password.h"
 
-#include <argon2.h>
+#include "platform/base/digest.h"
+#include "platform/base/error.h"
+#include "platform/base/text.h"
 
 #include <algorithm>
 #include <array>
@@ -8,9 +10,7 @@
 #include <set>
 #include <stdexcept>
 
-#include "platform/base/digest.h"
-#include "platform/base/error.h"
-#include "platform/base/text.h"
+#include <argon2.h>
 
 namespace longdan::identity {
 namespace {
@@ -27,10 +27,11 @@ constexpr std::size_t least_different = 5;
 
 /// Words and rows of keys that stand at the heart of common passwords; digits and signs around them change little.
 constexpr auto common = std::to_array<std::string_view>({
-    "abcdefghijkl", "abcd1234abcd", "administrator", "asdfghjkl", "caicachhanhchinh", "chinhphu", "congchuc",
-    "emyeuanh", "anhyeuem", "hanoivietnam", "iloveyou", "khongbiet", "letmein", "longdan", "matkhau", "matkhaumoi",
-    "motconvit", "password", "passw0rd", "p@ssw0rd", "quantri", "quantrihethong", "qwertyuiop", "qwerty", "sonoivu",
-    "bonoivu", "tinhoc", "uybannhandan", "vietnam", "vietnamvodich", "welcome", "xinchao", "zxcvbnm", "1q2w3e4r5t6y",
+    "abcdefghijkl",   "abcd1234abcd",  "administrator", "asdfghjkl", "caicachhanhchinh", "chinhphu",     "congchuc",
+    "emyeuanh",       "anhyeuem",      "hanoivietnam",  "iloveyou",  "khongbiet",        "letmein",      "longdan",
+    "matkhau",        "matkhaumoi",    "motconvit",     "password",  "passw0rd",         "p@ssw0rd",     "quantri",
+    "quantrihethong", "qwertyuiop",    "qwerty",        "sonoivu",   "bonoivu",          "tinhoc",       "uybannhandan",
+    "vietnam",        "vietnamvodich", "welcome",       "xinchao",   "zxcvbnm",          "1q2w3e4r5t6y",
 });
 
 std::size_t count_signs(std::string_view text) {

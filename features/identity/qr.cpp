@@ -1,10 +1,10 @@
 #include "features/identity/qr.h"
 
-#include <qrencode.h>
+#include "platform/base/error.h"
 
 #include <memory>
 
-#include "platform/base/error.h"
+#include <qrencode.h>
 
 namespace longdan::identity {
 
@@ -25,7 +25,8 @@ QrPath qr_path(std::string_view text) {
             int end = x;
             while (end < code->width && dark(end, y)) ++end;
             const std::string run = std::to_string(end - x);
-            out.path += "M" + std::to_string(x + quiet) + " " + std::to_string(y + quiet) + "h" + run + "v1h-" + run + "z";
+            out.path +=
+                "M" + std::to_string(x + quiet) + " " + std::to_string(y + quiet) + "h" + run + "v1h-" + run + "z";
             x = end;
         }
     }

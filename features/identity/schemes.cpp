@@ -1,7 +1,7 @@
-#include <algorithm>
-
 #include "features/identity/state.h"
 #include "platform/base/text.h"
+
+#include <algorithm>
 
 namespace longdan::identity {
 namespace {
@@ -137,7 +137,8 @@ void Identity::merge_owner(
     if (!before) throw Error(ErrorKind::not_found, "Không tìm thấy đề án này");
     const std::string act = cleaned(typed_act);
     std::vector<FieldError> errors;
-    if (act.empty() || act.size() > 500) errors.push_back({"act", "Văn bản sáp nhập: hãy ghi số, ngày và cơ quan ban hành"});
+    if (act.empty() || act.size() > 500)
+        errors.push_back({"act", "Văn bản sáp nhập: hãy ghi số, ngày và cơ quan ban hành"});
     if (!new_owner || new_owner == before->owner) {
         errors.push_back({"new_owner", "Đơn vị nhận: hãy chọn một đơn vị khác đơn vị chủ trì hiện nay"});
     }

@@ -1,10 +1,10 @@
 #include "features/identity/sessions.h"
 
-#include <algorithm>
-
 #include "features/identity/totp.h"
 #include "platform/base/digest.h"
 #include "platform/base/text.h"
+
+#include <algorithm>
 
 namespace longdan::identity {
 namespace {
@@ -25,7 +25,8 @@ constexpr std::int64_t longest_wait = 15 * minute;
 /// The name as it is stored; what cannot be a name stays one nobody has.
 std::string as_name(std::string_view typed) {
     std::string name;
-    for (const char sign : trimmed(typed)) name += sign >= 'A' && sign <= 'Z' ? static_cast<char>(sign - 'A' + 'a') : sign;
+    for (const char sign : trimmed(typed))
+        name += sign >= 'A' && sign <= 'Z' ? static_cast<char>(sign - 'A' + 'a') : sign;
     return is_utf8(name) && name.size() <= 200 ? name : std::string();
 }
 
@@ -160,9 +161,8 @@ bool Sessions::use_code(db::Transaction& tx, const Account& account, std::string
 
 SignIn Sessions::confirm(const FoundSession& session, std::string_view code, const Visitor& visitor) {
     const std::string subject = "code:" + session.account.text();
-    const std::int64_t wait = ground_.database.write([&](db::Transaction& tx) {
-        return begin_attempt(tx, subject, free_failures_of_name);
-    });
+    const std::int64_t wait =
+        ground_.database.write([&](db::Transaction& tx) { return begin_attempt(tx, subject, free_failures_of_name); });
     if (wait > 0) return {SignIn::Outcome::locked, {}, wait};
     return ground_.database.write([&](db::Transaction& tx) -> SignIn {
         const auto account = accounts_.find(tx, session.account);

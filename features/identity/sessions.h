@@ -1,12 +1,12 @@
 #pragma once
 
+#include "features/identity/accounts.h"
+#include "features/identity/password.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "features/identity/accounts.h"
-#include "features/identity/password.h"
 
 namespace longdan::identity {
 
@@ -34,8 +34,8 @@ struct SignIn {
         signed_in,    ///< token is set
     };
     Outcome outcome = Outcome::refused;
-    std::string token;             ///< for the cookie
-    std::int64_t wait_seconds = 0; ///< when locked
+    std::string token;              ///< for the cookie
+    std::int64_t wait_seconds = 0;  ///< when locked
 };
 
 /// Sessions and how one gets one. Idle 8 hours, at most 7 days; only hashes of tokens are stored. Failures are counted

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "features/identity/identity.h"
+#include "features/identity/sessions.h"
+
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "features/identity/identity.h"
-#include "features/identity/sessions.h"
 
 namespace longdan::identity {
 

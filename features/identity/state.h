@@ -1,17 +1,17 @@
 #pragma once
 
+#include "features/identity/accounts.h"
+#include "features/identity/identity.h"
+#include "features/identity/password.h"
+#include "features/identity/sessions.h"
+#include "features/identity/tokens.h"
+
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "features/identity/accounts.h"
-#include "features/identity/identity.h"
-#include "features/identity/password.h"
-#include "features/identity/sessions.h"
-#include "features/identity/tokens.h"
 
 namespace longdan::identity {
 

@@ -1,10 +1,10 @@
 #include "features/identity/tokens.h"
 
-#include <algorithm>
-
 #include "features/identity/sessions.h"
 #include "platform/base/digest.h"
 #include "platform/base/text.h"
+
+#include <algorithm>
 
 namespace longdan::identity {
 namespace {
@@ -60,17 +60,19 @@ std::string Tokens::create(db::Transaction& tx, const Access& access, const NewT
     access.require_signed_in();
     const std::string token_name = cleaned(token.name);
     std::vector<FieldError> errors;
-    if (token_name.empty() || token_name.size() > 200) errors.push_back({"name", "Tên mã: hãy nhập, không quá 200 ký tự"});
+    if (token_name.empty() || token_name.size() > 200)
+        errors.push_back({"name", "Tên mã: hãy nhập, không quá 200 ký tự"});
     if (token.days < 1 || token.days > 365) errors.push_back({"days", "Số ngày dùng được: phải từ 1 đến 365"});
     if (token.permissions.empty()) errors.push_back({"permissions", "Quyền: hãy chọn ít nhất một quyền"});
     const auto owned = [&](Permission permission) {
-        return token.scheme && Tokens::may_carry(permission) &&
-               std::ranges::find(access.schemes(permission), token.scheme) != access.schemes(permission).end();
+        const auto schemes = access.schemes(permission);
+        return may_carry(permission) && std::ranges::find(schemes, token.scheme) != schemes.end();
     };
     if (!std::ranges::all_of(token.permissions, owned)) {
         errors.push_back({"permissions", "Quyền: chỉ chọn quyền bạn đang có trong đề án này"});
     }
-    if (!errors.empty()) throw Error(ErrorKind::invalid, "Chưa tạo được mã truy cập: " + errors.front().message, errors);
+    if (!errors.empty())
+        throw Error(ErrorKind::invalid, "Chưa tạo được mã truy cập: " + errors.front().message, errors);
     const Moment now = ground_.clock.now();
     std::string secret = std::string(prefix) + random_token(32);
     const std::int64_t id = new_ordered_id(now);
@@ -106,9 +108,7 @@ void Tokens::revoke(db::Transaction& tx, const Access& access, std::int64_t id) 
     if (!row) throw Error(ErrorKind::not_found, "Không tìm thấy mã truy cập này");
     const Token token = read(*row);
     if (token.revoked) throw Error(ErrorKind::conflict, "Mã truy cập này đã thu hồi từ trước");
-    tx.execute(
-        "UPDATE identity_token SET revoked = :now WHERE id = :id", {{"now", ground_.clock.now()}, {"id", id}}
-    );
+    tx.execute("UPDATE identity_token SET revoked = :now WHERE id = :id", {{"now", ground_.clock.now()}, {"id", id}});
     identity_.audit(
         tx, access,
         {.action = "token.revoked",

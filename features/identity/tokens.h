@@ -1,11 +1,11 @@
 #pragma once
 
+#include "features/identity/identity.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "features/identity/identity.h"
 
 namespace longdan::identity {
 

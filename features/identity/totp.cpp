@@ -1,9 +1,9 @@
 #include "features/identity/totp.h"
 
+#include "platform/base/digest.h"
+
 #include <algorithm>
 #include <array>
-
-#include "platform/base/digest.h"
 
 namespace longdan::identity::totp {
 namespace {
@@ -73,10 +73,12 @@ std::string code(std::string_view secret, std::int64_t step, int digits) {
     std::string counter(8, '\0');
     for (int i = 0; i < 8; ++i) counter[static_cast<std::size_t>(7 - i)] = static_cast<char>((step >> (8 * i)) & 0xFF);
     const std::string mac = hmac_sha1(secret, counter);
-    const auto byte = [&](std::size_t index) { return static_cast<std::uint32_t>(static_cast<unsigned char>(mac[index])); };
+    const auto byte = [&](std::size_t index) {
+        return static_cast<std::uint32_t>(static_cast<unsigned char>(mac[index]));
+    };
     const std::size_t offset = byte(mac.size() - 1) & 15;
-    const std::uint32_t number = ((byte(offset) & 0x7F) << 24) | (byte(offset + 1) << 16) | (byte(offset + 2) << 8) |
-                                 byte(offset + 3);
+    const std::uint32_t number =
+        ((byte(offset) & 0x7F) << 24) | (byte(offset + 1) << 16) | (byte(offset + 2) << 8) | byte(offset + 3);
     std::string text = std::to_string(number);
     text.insert(0, text.size() < 10 ? 10 - text.size() : 0, '0');
     return text.substr(10 - static_cast<std::size_t>(digits));

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "platform/base/time.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "platform/base/time.h"
 
 /// Time-based one-time passwords (RFC 6238: HMAC-SHA-1, 30 s, 6 digits) as every authenticator app reads them.
 namespace longdan::identity::totp {
