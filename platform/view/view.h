@@ -14,8 +14,8 @@
 ///     const view::View<UnitProfile> unit_profile{"units/profile"};      // ui/views/units/profile.tsx
 ///     return pages.page(request, unit_profile, document);
 ///
-/// A view's input is a document (platform/base/document.h); ui/generated/documents.ts holds its type, written by
-/// `longdan_view_types` from the same list, so C++ and TypeScript cannot drift apart without a failing test.
+/// A view's input is a document (platform/base/document.h); ui/generated/<feature>.ts holds its type, written from the
+/// same list, so C++ and TypeScript cannot drift apart without a failing test (types_difference).
 namespace longdan::view {
 
 template <Document T>
@@ -30,7 +30,7 @@ class Catalogue {
     void add(const View<T>& view) {
         entries_.push_back({std::string(view.name), shapes_.add<T>()});
     }
-    /// The text of ui/generated/documents.ts: all interfaces and `interface Views { "units/profile": UnitProfile; }`.
+    /// The text of ui/generated/<feature>.ts: all interfaces, and which view takes which.
     std::string typescript() const;
     std::vector<std::string> names() const;
 
@@ -43,6 +43,14 @@ class Catalogue {
     std::vector<Entry> entries_;
 };
 
+/// Nothing when ui/generated/<feature>.ts is what the catalogue of the feature says, else what to do. With
+/// LONGDAN_WRITE_TYPES in the environment the file is written instead. Every feature with views has a test:
+///
+///     view::Catalogue catalogue;
+///     Units::declare_views(catalogue);
+///     EXPECT_EQ(view::types_difference(LONGDAN_SOURCE_DIR, "units", catalogue), "");
+std::string types_difference(const std::string& project_folder, std::string_view feature, const Catalogue& catalogue);
+
 struct RendererOptions {
     std::string bundle;  ///< path of the server bundle, ui/dist/server.js
     int workers = 2;
@@ -50,6 +58,7 @@ struct RendererOptions {
     std::size_t memory_bytes = 512u << 20;  ///< a worker over it is replaced
     bool jit = true;
     bool reload = false;  ///< development: a changed bundle is loaded at the next page
+    std::string program = "/proc/self/exe";  ///< started with --render-worker
 };
 
 /// Renders views in worker processes. Thread-safe. A worker that dies, hangs or grows too large is killed and
@@ -62,6 +71,7 @@ class Renderer {
     virtual std::string render(std::string_view view, std::string_view document, std::string_view context) = 0;
 };
 
+/// Throws Error(unavailable) when there is no bundle, ViewError when it does not load.
 std::unique_ptr<Renderer> make_renderer(const RendererOptions& options);
 /// For tests of features: "<pre>view document</pre>", no child process.
 std::unique_ptr<Renderer> make_echo_renderer();
@@ -82,6 +92,36 @@ struct Notice {
     LONGDAN_DOCUMENT(Notice, text)
 };
 
+/// Who answers for the site: settings, drawn in header and footer. Empty ones are left out.
+struct Site {
+    std::string name;         ///< "Lòng Dân"
+    std::string tagline;      ///< "Cải cách hành chính và sự hài lòng của người dân"
+    std::string agency;       ///< governing agency
+    std::string address;
+    std::string phone;
+    std::string email;
+    std::string responsible;  ///< "Chịu trách nhiệm: …", name and title
+    bool ipv6 = false;        ///< the site is reachable by IPv6: says so in the footer
+    std::string trust_address;  ///< address of its entry at Tín nhiệm mạng
+    LONGDAN_DOCUMENT(Site, name, tagline, agency, address, phone, email, responsible, ipv6, trust_address)
+};
+
+struct VisitCounts {
+    std::int64_t online = 0;
+    std::int64_t today = 0;
+    std::int64_t week = 0;
+    std::int64_t all = 0;
+    LONGDAN_DOCUMENT(VisitCounts, online, today, week, all)
+};
+
+/// A field of a form that was refused, for the documents of form pages.
+struct FieldMessage {
+    std::string field;
+    std::string message;
+    LONGDAN_DOCUMENT(FieldMessage, field, message)
+};
+std::vector<FieldMessage> field_messages(const std::vector<FieldError>& errors);
+
 /// What every page gets beside its document: ui/components/page.tsx draws header, footer, banners from it.
 struct PageContext {
     std::string language;  ///< "vi", "en"
@@ -91,11 +131,22 @@ struct PageContext {
     bool simulated = false;  ///< the installation holds simulated answers: banner on every page
     std::optional<Notice> notice;
     std::vector<std::string> permissions;  ///< names of what the user may do somewhere: which menu entries to draw
-    std::string asset_version;             ///< hash in the address of styles and scripts
     std::string request_id;
+    Site site;
+    std::optional<VisitCounts> visits;
+    std::int64_t waiting = 0;  ///< things in the inbox of the person signed in
     LONGDAN_DOCUMENT(
-        PageContext, language, path, csrf, user, simulated, notice, permissions, asset_version, request_id
+        PageContext, language, path, csrf, user, simulated, notice, permissions, request_id, site, visits, waiting
     )
+};
+
+/// Documents of the views in ui/views/shell.
+struct ErrorPage {
+    int status = 500;
+    std::string message;
+    std::string request_id;
+    std::vector<FieldMessage> fields;
+    LONGDAN_DOCUMENT(ErrorPage, status, message, request_id, fields)
 };
 
 /// Turns documents into answers: HTML through the view, the same document as JSON at the same address with `.json`.
@@ -109,7 +160,10 @@ class Pages {
         return finish(request, view.name, to_json(document), status);
     }
     /// A page without a document of its own: error, plain text.
-    http::Response error_page(const http::Request& request, int status, const std::string& message);
+    http::Response error_page(
+        const http::Request& request, int status, const std::string& message,
+        const std::vector<FieldError>& fields = {}
+    );
 
   private:
     http::Response finish(const http::Request& request, std::string_view view, const std::string& document, int status);

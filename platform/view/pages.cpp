@@ -1,0 +1,101 @@
+#include "platform/base/log.h"
+#include "platform/view/view.h"
+
+namespace longdan::view {
+
+namespace {
+
+constexpr View<ErrorPage> error_view{"shell/error"};
+
+http::Response answer(int status, std::string content_type, std::string body) {
+    http::Response response;
+    response.status = status;
+    response.content_type = std::move(content_type);
+    response.body = std::move(body);
+    return response;
+}
+
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char sign : text) {
+        switch (sign) {
+            case '<': out += "&lt;"; break;
+            case '>': out += "&gt;"; break;
+            case '&': out += "&amp;"; break;
+            case '"': out += "&quot;"; break;
+            default: out += sign;
+        }
+    }
+    return out;
+}
+
+/// The page that needs no view: for when views themselves have failed.
+http::Response plain_page(const http::Request& request, int status, std::string_view message) {
+    const bool english = request.language == http::Language::english;
+    std::string body = "<!doctype html><html lang=\"";
+    body += english ? "en" : "vi";
+    body += "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">";
+    body += "<title>" + escaped(message) + "</title></head><body><main><h1>" + escaped(message) + "</h1><p>";
+    body += english ? "Error code " : "Mã lỗi ";
+    body += std::to_string(status) + (english ? ", request " : ", yêu cầu ") + escaped(request.request_id) + ".</p><p>";
+    body += english ? "<a href=\"/en/\">Home page</a>" : "<a href=\"/\">Về trang chủ</a>";
+    body += "</p></main></body></html>";
+    return answer(status, "text/html; charset=utf-8", std::move(body));
+}
+
+http::Response view_failed(const http::Request& request, std::string_view view, const std::string& reason, int status) {
+    log::error("view_failed", {{"view", view}, {"request", request.request_id}, {"reason", reason}});
+    const bool english = request.language == http::Language::english;
+    if (status == 503) {
+        return plain_page(request, 503, english ? "The server is busy. Please try again in a few minutes"
+                                                : "Máy chủ đang bận. Xin thử lại sau ít phút")
+            .header("Retry-After", "5");
+    }
+    return plain_page(request, 500, english ? "This page could not be shown. We have recorded the error"
+                                            : "Không hiển thị được trang này. Lỗi đã được ghi lại");
+}
+
+std::string problem_document(const http::Request& request, int status, const std::string& message) {
+    std::string out = "{\"type\":\"about:blank\",\"title\":";
+    append_json(out, message);
+    out += ",\"status\":" + std::to_string(status) + ",\"instance\":";
+    append_json(out, request.request_id);
+    out += '}';
+    return out;
+}
+
+}  // namespace
+
+std::vector<FieldMessage> field_messages(const std::vector<FieldError>& errors) {
+    std::vector<FieldMessage> messages;
+    for (const auto& error : errors) messages.push_back({error.field, error.message});
+    return messages;
+}
+
+http::Response Pages::error_page(
+    const http::Request& request, int status, const std::string& message, const std::vector<FieldError>& fields
+) {
+    if (request.format == "json") {
+        return answer(status, "application/problem+json", problem_document(request, status, message));
+    }
+    const ErrorPage document{status, message, request.request_id, field_messages(fields)};
+    return finish(request, error_view.name, to_json(document), status);
+}
+
+http::Response Pages::finish(
+    const http::Request& request, std::string_view view, const std::string& document, int status
+) {
+    if (request.format == "json") return answer(status, "application/json", document);
+    try {
+        return answer(
+            status, "text/html; charset=utf-8", renderer_.render(view, document, to_json(context_(request)))
+        );
+    } catch (const ViewError& error) {
+        return view_failed(request, view, error.what(), 500);
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::unavailable) throw;
+        return view_failed(request, view, error.what(), 503);
+    }
+}
+
+}  // namespace longdan::view
