@@ -5,7 +5,7 @@ namespace longdan::view {
 
 namespace {
 
-constexpr View<ErrorPage> error_view{"shell/error"};
+const View<ErrorPage> error_view{"shell/error"};
 
 http::Response answer(int status, std::string content_type, std::string body) {
     http::Response response;
@@ -66,10 +66,27 @@ std::string problem_document(const http::Request& request, int status, const std
 
 }  // namespace
 
+PageContext Pages::context(const http::Request& request) const {
+    PageContext context = context_ ? context_(request) : PageContext{};
+    context.language = request.language == http::Language::english ? "en" : "vi";
+    context.path = request.path;
+    const auto mark = request.target.find('?');
+    context.query = mark == std::string::npos ? "" : request.target.substr(mark + 1);
+    context.csrf = request.principal.csrf_token;
+    context.user = request.principal.display_name;
+    context.request_id = request.request_id;
+    return context;
+}
+
 std::vector<FieldMessage> field_messages(const std::vector<FieldError>& errors) {
     std::vector<FieldMessage> messages;
     for (const auto& error : errors) messages.push_back({error.field, error.message});
     return messages;
+}
+
+void declare_shell_views(Catalogue& catalogue) {
+    catalogue.add_type<PageContext>();
+    catalogue.add(error_view);
 }
 
 http::Response Pages::error_page(
@@ -88,7 +105,7 @@ http::Response Pages::finish(
     if (request.format == "json") return answer(status, "application/json", document);
     try {
         return answer(
-            status, "text/html; charset=utf-8", renderer_.render(view, document, to_json(context_(request)))
+            status, "text/html; charset=utf-8", renderer_.render(view, document, to_json(context(request)))
         );
     } catch (const ViewError& error) {
         return view_failed(request, view, error.what(), 500);

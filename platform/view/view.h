@@ -33,6 +33,11 @@ class Catalogue {
     /// The text of ui/generated/<feature>.ts: all interfaces, and which view takes which.
     std::string typescript() const;
     std::vector<std::string> names() const;
+    /// A type that views use without being theirs: the context of the page.
+    template <Document T>
+    void add_type() {
+        shapes_.add<T>();
+    }
 
   private:
     struct Entry {
@@ -124,19 +129,22 @@ std::vector<FieldMessage> field_messages(const std::vector<FieldError>& errors);
 
 /// What every page gets beside its document: ui/components/page.tsx draws header, footer, banners from it.
 struct PageContext {
+    // Pages fills these from the request:
     std::string language;  ///< "vi", "en"
-    std::string path;
+    std::string path;      ///< without "/en" and query
+    std::string query;     ///< as sent, without "?"
     std::string csrf;
-    std::string user;        ///< display name; empty for a citizen
+    std::string user;  ///< display name; empty for a citizen
+    std::string request_id;
+    // The program fills these:
     bool simulated = false;  ///< the installation holds simulated answers: banner on every page
     std::optional<Notice> notice;
     std::vector<std::string> permissions;  ///< names of what the user may do somewhere: which menu entries to draw
-    std::string request_id;
     Site site;
     std::optional<VisitCounts> visits;
     std::int64_t waiting = 0;  ///< things in the inbox of the person signed in
     LONGDAN_DOCUMENT(
-        PageContext, language, path, csrf, user, simulated, notice, permissions, request_id, site, visits, waiting
+        PageContext, language, path, query, csrf, user, request_id, simulated, notice, permissions, site, visits, waiting
     )
 };
 
@@ -148,6 +156,9 @@ struct ErrorPage {
     std::vector<FieldMessage> fields;
     LONGDAN_DOCUMENT(ErrorPage, status, message, request_id, fields)
 };
+
+/// The views of ui/views/shell and the type of the context (ui/generated/shell.ts).
+void declare_shell_views(Catalogue& catalogue);
 
 /// Turns documents into answers: HTML through the view, the same document as JSON at the same address with `.json`.
 class Pages {
@@ -166,6 +177,7 @@ class Pages {
     );
 
   private:
+    PageContext context(const http::Request& request) const;
     http::Response finish(const http::Request& request, std::string_view view, const std::string& document, int status);
     Renderer& renderer_;
     ContextSource context_;
