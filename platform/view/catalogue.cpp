@@ -1,8 +1,8 @@
+#include "platform/view/view.h"
+
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-
-#include "platform/view/view.h"
 
 namespace longdan::view {
 
@@ -28,7 +28,8 @@ std::string types_difference(const std::string& project_folder, std::string_view
     const std::string found{std::istreambuf_iterator<char>(file), {}};
     if (found == wanted) return {};
     if (std::getenv("LONGDAN_WRITE_TYPES") == nullptr) {
-        return path + " is not what the documents say: run this test once with LONGDAN_WRITE_TYPES=1 and commit the file";
+        return path +
+               " is not what the documents say: run this test once with LONGDAN_WRITE_TYPES=1 and commit the file";
     }
     std::ofstream out(path, std::ios::binary | std::ios::trunc);
     out << wanted;

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstdint>
 #include <cstring>
+
 #include <poll.h>
 #include <sys/socket.h>
 

@@ -19,11 +19,20 @@ std::string escaped(std::string_view text) {
     std::string out;
     for (const char sign : text) {
         switch (sign) {
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '&': out += "&amp;"; break;
-            case '"': out += "&quot;"; break;
-            default: out += sign;
+            case '<':
+                out += "&lt;";
+                break;
+            case '>':
+                out += "&gt;";
+                break;
+            case '&':
+                out += "&amp;";
+                break;
+            case '"':
+                out += "&quot;";
+                break;
+            default:
+                out += sign;
         }
     }
     return out;
@@ -43,16 +52,27 @@ http::Response plain_page(const http::Request& request, int status, std::string_
     return answer(status, "text/html; charset=utf-8", std::move(body));
 }
 
-http::Response view_failed(const http::Request& request, std::string_view view, const std::string& reason, int status) {
+void log_failure(const http::Request& request, std::string_view view, const char* reason) {
     log::error("view_failed", {{"view", view}, {"request", request.request_id}, {"reason", reason}});
+}
+
+http::Response broken_page(const http::Request& request) {
     const bool english = request.language == http::Language::english;
-    if (status == 503) {
-        return plain_page(request, 503, english ? "The server is busy. Please try again in a few minutes"
-                                                : "Máy chủ đang bận. Xin thử lại sau ít phút")
-            .header("Retry-After", "5");
-    }
-    return plain_page(request, 500, english ? "This page could not be shown. We have recorded the error"
-                                            : "Không hiển thị được trang này. Lỗi đã được ghi lại");
+    return plain_page(
+        request, 500,
+        english ? "This page could not be shown. We have recorded the error"
+                : "Không hiển thị được trang này. Lỗi đã được ghi lại"
+    );
+}
+
+http::Response busy_page(const http::Request& request) {
+    const bool english = request.language == http::Language::english;
+    return plain_page(
+               request, 503,
+               english ? "The server is busy. Please try again in a few minutes"
+                       : "Máy chủ đang bận. Xin thử lại sau ít phút"
+    )
+        .header("Retry-After", "5");
 }
 
 std::string problem_document(const http::Request& request, int status, const std::string& message) {
@@ -96,7 +116,19 @@ http::Response Pages::error_page(
         return answer(status, "application/problem+json", problem_document(request, status, message));
     }
     const ErrorPage document{status, message, request.request_id, field_messages(fields)};
-    return finish(request, error_view.name, to_json(document), status);
+    try {
+        return drawn(request, error_view.name, to_json(document), status);
+    } catch (const std::runtime_error& error) {
+        // What went wrong first is what the reader must learn, whatever the views can do.
+        log_failure(request, error_view.name, error.what());
+        return plain_page(request, status, message);
+    }
+}
+
+http::Response Pages::drawn(
+    const http::Request& request, std::string_view view, const std::string& document, int status
+) {
+    return answer(status, "text/html; charset=utf-8", renderer_.render(view, document, to_json(context(request))));
 }
 
 http::Response Pages::finish(
@@ -104,14 +136,14 @@ http::Response Pages::finish(
 ) {
     if (request.format == "json") return answer(status, "application/json", document);
     try {
-        return answer(
-            status, "text/html; charset=utf-8", renderer_.render(view, document, to_json(context(request)))
-        );
+        return drawn(request, view, document, status);
     } catch (const ViewError& error) {
-        return view_failed(request, view, error.what(), 500);
+        log_failure(request, view, error.what());
+        return broken_page(request);
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::unavailable) throw;
-        return view_failed(request, view, error.what(), 503);
+        log_failure(request, view, error.what());
+        return busy_page(request);
     }
 }
 

@@ -1,14 +1,14 @@
+#include "platform/base/log.h"
+#include "platform/view/frames.h"
+#include "platform/view/view.h"
+#include "platform/view/worker_process.h"
+
 #include <condition_variable>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <mutex>
 #include <vector>
-
-#include "platform/base/log.h"
-#include "platform/view/frames.h"
-#include "platform/view/view.h"
-#include "platform/view/worker_process.h"
 
 namespace longdan::view {
 
@@ -18,9 +18,7 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::seconds start_deadline{20};  // a loaded machine starts processes slowly
 
-Error unavailable() {
-    return Error(ErrorKind::unavailable, "Máy chủ đang quá tải, xin thử lại sau ít phút");
-}
+Error unavailable() { return Error(ErrorKind::unavailable, "Máy chủ đang quá tải, xin thử lại sau ít phút"); }
 
 /// The server bundle as read from disk, with a number that grows at each change.
 struct Bundle {

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "platform/base/document.h"
+#include "platform/http/http.h"
+
 #include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "platform/base/document.h"
-#include "platform/http/http.h"
 
 /// TSX views, rendered by JavaScriptCore in child processes (docs/decisions/views.md).
 ///
@@ -62,7 +62,7 @@ struct RendererOptions {
     std::chrono::milliseconds deadline{2000};
     std::size_t memory_bytes = 512u << 20;  ///< a worker over it is replaced
     bool jit = true;
-    bool reload = false;  ///< development: a changed bundle is loaded at the next page
+    bool reload = false;                     ///< development: a changed bundle is loaded at the next page
     std::string program = "/proc/self/exe";  ///< started with --render-worker
 };
 
@@ -99,14 +99,14 @@ struct Notice {
 
 /// Who answers for the site: settings, drawn in header and footer. Empty ones are left out.
 struct Site {
-    std::string name;         ///< "Lòng Dân"
-    std::string tagline;      ///< "Cải cách hành chính và sự hài lòng của người dân"
-    std::string agency;       ///< governing agency
+    std::string name;     ///< "Lòng Dân"
+    std::string tagline;  ///< "Cải cách hành chính và sự hài lòng của người dân"
+    std::string agency;   ///< governing agency
     std::string address;
     std::string phone;
     std::string email;
-    std::string responsible;  ///< "Chịu trách nhiệm: …", name and title
-    bool ipv6 = false;        ///< the site is reachable by IPv6: says so in the footer
+    std::string responsible;    ///< "Chịu trách nhiệm: …", name and title
+    bool ipv6 = false;          ///< the site is reachable by IPv6: says so in the footer
     std::string trust_address;  ///< address of its entry at Tín nhiệm mạng
     LONGDAN_DOCUMENT(Site, name, tagline, agency, address, phone, email, responsible, ipv6, trust_address)
 };
@@ -144,7 +144,8 @@ struct PageContext {
     std::optional<VisitCounts> visits;
     std::int64_t waiting = 0;  ///< things in the inbox of the person signed in
     LONGDAN_DOCUMENT(
-        PageContext, language, path, query, csrf, user, request_id, simulated, notice, permissions, site, visits, waiting
+        PageContext, language, path, query, csrf, user, request_id, simulated, notice, permissions, site, visits,
+        waiting
     )
 };
 
@@ -172,12 +173,12 @@ class Pages {
     }
     /// A page without a document of its own: error, plain text.
     http::Response error_page(
-        const http::Request& request, int status, const std::string& message,
-        const std::vector<FieldError>& fields = {}
+        const http::Request& request, int status, const std::string& message, const std::vector<FieldError>& fields = {}
     );
 
   private:
     PageContext context(const http::Request& request) const;
+    http::Response drawn(const http::Request& request, std::string_view view, const std::string& document, int status);
     http::Response finish(const http::Request& request, std::string_view view, const std::string& document, int status);
     Renderer& renderer_;
     ContextSource context_;

@@ -1,20 +1,20 @@
-#include <JavaScriptCore/JavaScript.h>
+#include "platform/base/text.h"
+#include "platform/view/frames.h"
+#include "platform/view/view.h"
 
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <memory>
+#include <thread>
+
+#include <JavaScriptCore/JavaScript.h>
 #include <poll.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <thread>
 #include <unistd.h>
-
-#include "platform/base/text.h"
-#include "platform/view/frames.h"
-#include "platform/view/view.h"
 
 namespace longdan::view {
 
@@ -28,9 +28,7 @@ struct JsStringRelease {
 };
 using JsString = std::unique_ptr<OpaqueJSString, JsStringRelease>;
 
-JsString js_string(const std::string& text) {
-    return JsString(JSStringCreateWithUTF8CString(text.c_str()));
-}
+JsString js_string(const std::string& text) { return JsString(JSStringCreateWithUTF8CString(text.c_str())); }
 
 std::string utf8(JSStringRef text) {
     std::string out(JSStringGetMaximumUTF8CStringSize(text), '\0');
@@ -45,7 +43,8 @@ std::string well_formed(std::string text) {
     std::string out;
     for (std::size_t i = 0; i < text.size();) {
         std::size_t length = 4;
-        while (length > 0 && !(i + length <= text.size() && is_utf8(std::string_view(text).substr(i, length)))) --length;
+        while (length > 0 && !(i + length <= text.size() && is_utf8(std::string_view(text).substr(i, length))))
+            --length;
         if (length == 0) {
             out += "\xEF\xBF\xBD";
             ++i;
@@ -115,12 +114,16 @@ class Script {
     JSObjectRef render_ = nullptr;
 };
 
-/// After this no file and no socket can be opened: the three descriptors that are open are all there may be. A user and
-/// a network namespace of its own come on top where the system allows them.
-void shut_the_doors() {
+/// A user and a network namespace of its own where the system allows them: only while there is one thread.
+void leave_the_network() {
     if (chdir("/") != 0) std::perror("render worker: chdir");
     unshare(CLONE_NEWUSER | CLONE_NEWNET);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+/// After this no file and no socket can be opened: the three descriptors that are open are all there may be.
+/// JavaScriptCore reads the bounds of its stack from a file when it starts, so a context must exist before.
+void shut_the_doors() {
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
     setrlimit(RLIMIT_FSIZE, &none);
@@ -140,14 +143,13 @@ void leave_with_the_program() {
 
 }  // namespace
 
-bool is_render_worker(int argc, char** argv) {
-    return argc == 2 && std::strcmp(argv[1], "--render-worker") == 0;
-}
+bool is_render_worker(int argc, char** argv) { return argc == 2 && std::strcmp(argv[1], "--render-worker") == 0; }
 
 int run_render_worker(int, char**) {
-    shut_the_doors();
+    leave_the_network();
     leave_with_the_program();
     Script script;
+    shut_the_doors();
     const auto bundle = receive_frame(channel, never, {});
     if (!bundle || !send_frame(channel, script.load(*bundle), never, {})) return 1;
     for (;;) {

@@ -1,16 +1,17 @@
 #include "platform/view/worker_process.h"
 
+#include "platform/base/error.h"
+
 #include <array>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+
 #include <fcntl.h>
 #include <spawn.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#include "platform/base/error.h"
 
 namespace longdan::view {
 

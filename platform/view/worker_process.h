@@ -1,13 +1,14 @@
 #pragma once
 
+#include "platform/view/frames.h"
+
 #include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <sys/types.h>
 
-#include "platform/view/frames.h"
+#include <sys/types.h>
 
 namespace longdan::view {
 
