@@ -72,8 +72,7 @@ Result PostgresqlConnection::checked(pg_result* raw, std::string_view sql) {
     if (!alive() || state.starts_with("08") || state.starts_with("57P0")) throw ConnectionLost(message);
     if (state == "40001" || state == "40P01") throw SerializationFailure(message);
     if (state == "0A000" && message.find("cached plan") != std::string::npos) {
-        statements_.clear(
-        );  // a table changed since; the names on the server are given up with their connection's pool
+        statements_.clear();
         throw SerializationFailure(message);
     }
     if (state.starts_with("23")) throw ConstraintViolation(message);
