@@ -3,6 +3,10 @@
 #include "features/identity/identity.h"
 #include "features/units/units.h"
 
+namespace longdan::methods {
+class Methods;
+}
+
 #include <functional>
 #include <memory>
 #include <optional>
@@ -109,6 +113,21 @@ struct PrintedFigure {
     std::string status;  ///< printed, derived, approximate, conflict, background, listed
 };
 
+/// What an indicator of the figures published elsewhere is called.
+struct PrintedIndicator {
+    std::string code;
+    std::string section;  ///< overall, facet, factor, range, perception, interest, need, domain, points, sample, …
+    std::string measure;  ///< percent, points, people, units
+    std::string name;
+    std::string english_name;
+};
+
+/// A year of an index, with the day on which it was published.
+struct Edition {
+    int year = 0;
+    std::optional<Day> published_on;
+};
+
 /// From this year on the series of the index measures something else.
 struct Break {
     std::string index;
@@ -144,6 +163,9 @@ class Published {
     std::vector<PublicFigure> figures(const Revision& revision) const;
     /// Published elsewhere; `year` 0 for all years, `unit` none for all units.
     std::vector<PrintedFigure> printed(std::string_view index, int year = 0, UnitId unit = {}) const;
+    std::vector<PrintedIndicator> printed_indicators(std::string_view index) const;
+    /// The years with figures published elsewhere, newest first.
+    std::vector<Edition> editions(std::string_view index) const;
     std::vector<Break> breaks(std::string_view index) const;
     /// The next moment at which something becomes public: how long a page made now may be kept.
     std::optional<Moment> next_change() const;
@@ -160,7 +182,8 @@ inline constexpr std::string_view cache_tag = "results";
 
 class Results {
   public:
-    Results(Ground& ground, identity::Identity& identity, units::Units& units);
+    /// With `methods` the indicators of revisions have names; without it their codes are shown.
+    Results(Ground& ground, identity::Identity& identity, units::Units& units, methods::Methods* methods = nullptr);
     ~Results();
 
     /// Stores a revision with its figures, once and for ever; number, code, computed and figures_hash are set here.
