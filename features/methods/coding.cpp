@@ -1,6 +1,6 @@
-#include <algorithm>
-
 #include "features/methods/methods.h"
+
+#include <algorithm>
 
 namespace longdan::methods {
 

@@ -1,10 +1,10 @@
-#include <boost/json.hpp>
-
-#include <set>
-
 #include "features/methods/methods.h"
 #include "platform/base/digest.h"
 #include "platform/base/text.h"
+
+#include <set>
+
+#include <boost/json.hpp>
 
 namespace longdan::methods {
 
@@ -22,7 +22,9 @@ class MethodReader {
         json::error_code error;
         const json::value root = json::parse(json::string_view(text.data(), text.size()), error);
         if (error || !root.is_object()) {
-            throw Error(ErrorKind::invalid, std::string(file_name) + ": không phải JSON đúng chuẩn: " + error.message());
+            throw Error(
+                ErrorKind::invalid, std::string(file_name) + ": không phải JSON đúng chuẩn: " + error.message()
+            );
         }
         read_root(root.get_object());
         check_references();
@@ -82,8 +84,8 @@ class MethodReader {
         Provenance provenance;
         const std::string standing = string_at(object, "standing", place, true);
         bool known = false;
-        for (const Standing other : {Standing::confirmed, Standing::derived, Standing::background, Standing::working,
-                                     Standing::unknown}) {
+        for (const Standing other :
+             {Standing::confirmed, Standing::derived, Standing::background, Standing::working, Standing::unknown}) {
             if (name(other) == standing) {
                 provenance.standing = other;
                 known = true;
@@ -188,7 +190,9 @@ class MethodReader {
         } else {
             problem("tree", "thiếu cây tổng hợp");
         }
-        each_at(root, "checks", "", false, [this](const auto& object, const auto& place) { read_check(object, place); });
+        each_at(root, "checks", "", false, [this](const auto& object, const auto& place) {
+            read_check(object, place);
+        });
     }
 
     void read_scale(const json::object& object, const std::string& place) {
@@ -255,7 +259,8 @@ class MethodReader {
         if (!known) problem(place + ".base", "không có cơ số '" + base + "'");
         if (method_.item(item.code)) problem(place + ".code", "trùng nội dung '" + item.code + "'");
         if (!method_.group(item.group)) problem(place + ".group", "không có nhóm '" + item.group + "'");
-        if (!item.multiple && !method_.scale(item.scale)) problem(place + ".scale", "không có thang '" + item.scale + "'");
+        if (!item.multiple && !method_.scale(item.scale))
+            problem(place + ".scale", "không có thang '" + item.scale + "'");
         method_.items.push_back(std::move(item));
     }
 
@@ -336,40 +341,56 @@ Method parse_method(std::string_view json, std::string_view file_name) { return 
 
 std::string_view name(Standing standing) {
     switch (standing) {
-        case Standing::confirmed: return "confirmed";
-        case Standing::derived: return "derived";
-        case Standing::background: return "background";
-        case Standing::working: return "working";
-        case Standing::unknown: return "unknown";
+        case Standing::confirmed:
+            return "confirmed";
+        case Standing::derived:
+            return "derived";
+        case Standing::background:
+            return "background";
+        case Standing::working:
+            return "working";
+        case Standing::unknown:
+            return "unknown";
     }
     return "unknown";
 }
 
 std::string_view label_vi(Standing standing) {
     switch (standing) {
-        case Standing::confirmed: return "có nguồn xác nhận";
-        case Standing::derived: return "suy ra từ số liệu công bố";
-        case Standing::background: return "chưa xác nhận (hiểu biết chung)";
-        case Standing::working: return "chưa xác nhận (cách diễn đạt tạm)";
-        case Standing::unknown: return "chưa rõ";
+        case Standing::confirmed:
+            return "có nguồn xác nhận";
+        case Standing::derived:
+            return "suy ra từ số liệu công bố";
+        case Standing::background:
+            return "chưa xác nhận (hiểu biết chung)";
+        case Standing::working:
+            return "chưa xác nhận (cách diễn đạt tạm)";
+        case Standing::unknown:
+            return "chưa rõ";
     }
     return "chưa rõ";
 }
 
 std::string_view name(Base base) {
     switch (base) {
-        case Base::valid: return "valid";
-        case Base::asked: return "asked";
-        case Base::respondents: return "respondents";
+        case Base::valid:
+            return "valid";
+        case Base::asked:
+            return "asked";
+        case Base::respondents:
+            return "respondents";
     }
     return "valid";
 }
 
 std::string_view name(Rule rule) {
     switch (rule) {
-        case Rule::pooled: return "pooled";
-        case Rule::mean: return "mean";
-        case Rule::weights: return "weights";
+        case Rule::pooled:
+            return "pooled";
+        case Rule::mean:
+            return "mean";
+        case Rule::weights:
+            return "weights";
     }
     return "pooled";
 }

@@ -1,5 +1,7 @@
 #include "features/methods/methods.h"
 
+#include "platform/base/digest.h"
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -7,8 +9,6 @@
 #include <set>
 #include <sstream>
 #include <unordered_map>
-
-#include "platform/base/digest.h"
 
 namespace longdan::methods {
 
@@ -70,7 +70,8 @@ void check_against_method(const xforms::FormPlan& plan, const Method& method, st
             if (!choice.missing) asked.insert(choice.code);
         }
         for (const ScaleLevel& level : scale->levels) defined.insert(level.code);
-        if (asked != defined) problems.push_back({question.path, "lựa chọn không đúng các mức của thang '" + scale->code + "'"});
+        if (asked != defined)
+            problems.push_back({question.path, "lựa chọn không đúng các mức của thang '" + scale->code + "'"});
     }
     if (problems.empty()) return;
     std::string message = std::string(file_name) + " không khớp phương pháp " + method.code + " " + method.version;
@@ -92,14 +93,14 @@ struct Methods::State {
         db::Transaction& tx, std::string_view table, std::int64_t scheme, const std::string& code,
         const std::string& version, const std::string& hash, const std::function<void(std::int64_t id)>& insert
     ) const {
-        const auto known = tx.query_one(
-            on_table(select_version, table), {{"scheme", scheme}, {"code", code}, {"version", version}}
-        );
+        const auto known =
+            tx.query_one(on_table(select_version, table), {{"scheme", scheme}, {"code", code}, {"version", version}});
         if (known) {
             if (known->text("sha256") == hash) return known->integer("id");
             throw Error(
-                ErrorKind::conflict, "Phiên bản " + code + " " + version +
-                                         " đã có với nội dung khác; một phiên bản không bao giờ đổi, hãy đặt số phiên bản mới"
+                ErrorKind::conflict,
+                "Phiên bản " + code + " " + version +
+                    " đã có với nội dung khác; một phiên bản không bao giờ đổi, hãy đặt số phiên bản mới"
             );
         }
         const std::int64_t id = new_ordered_id(ground.clock.now());
@@ -113,7 +114,8 @@ Methods::~Methods() = default;
 
 void Methods::seed(db::Transaction& tx, const std::string& data_folder) {
     const std::filesystem::path folder(data_folder);
-    for (const auto& path : json_files(folder / "methods")) store_method(tx, 0, read_file(path), path.filename().string());
+    for (const auto& path : json_files(folder / "methods"))
+        store_method(tx, 0, read_file(path), path.filename().string());
     for (const auto& path : json_files(folder / "questionnaires")) {
         store_form(tx, 0, read_file(path), path.filename().string());
     }
@@ -146,8 +148,8 @@ FormId Methods::store_form(
     if (!measured && scheme != 0) measured = find_method(tx, plan->method_code(), plan->method_version(), 0);
     if (!measured) {
         throw Error(
-            ErrorKind::invalid, std::string(file_name) + ": chưa có phương pháp '" + plan->method_code() + "' phiên bản '" +
-                                    plan->method_version() + "'; hãy nạp phương pháp trước"
+            ErrorKind::invalid, std::string(file_name) + ": chưa có phương pháp '" + plan->method_code() +
+                                    "' phiên bản '" + plan->method_version() + "'; hãy nạp phương pháp trước"
         );
     }
     check_against_method(*plan, *measured, file_name);
@@ -211,9 +213,7 @@ std::optional<std::int64_t> find_id(
     const auto row =
         version.empty()
             ? tx.query_one(on_table(select_newest, table), {{"scheme", scheme}, {"code", code}})
-            : tx.query_one(
-                  on_table(select_version, table), {{"scheme", scheme}, {"code", code}, {"version", version}}
-              );
+            : tx.query_one(on_table(select_version, table), {{"scheme", scheme}, {"code", code}, {"version", version}});
     if (!row) return std::nullopt;
     return row->integer("id");
 }
