@@ -150,7 +150,7 @@ std::string_view reason(int status) {
     }
 }
 
-Page make_page(const Response& response) {
+Page make_page(const Response& response, Effort effort) {
     Page page;
     page.etag = make_etag(response.body);
     page.tags = response.cache->tags;
@@ -158,8 +158,8 @@ Page make_page(const Response& response) {
     page.variants[0].body = response.body;
     constexpr std::size_t worth_compressing = 1024;
     if (response.body.size() > worth_compressing && is_compressible(response.content_type)) {
-        page.variants[1].body = gzip(response.body, Effort::best);
-        page.variants[2].body = brotli(response.body, Effort::best);
+        page.variants[1].body = gzip(response.body, effort);
+        page.variants[2].body = brotli(response.body, effort);
         for (auto& variant : {&page.variants[1], &page.variants[2]}) {
             if (variant->body.size() >= response.body.size()) variant->body.clear();
         }

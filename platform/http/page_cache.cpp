@@ -20,8 +20,13 @@ struct PageCache::Shard {
         bool used = false;
     };
 
+    struct Hash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+    };
+
     mutable std::mutex mutex;
-    std::unordered_map<std::string, Slot> slots;
+    std::unordered_map<std::string, Slot, Hash, std::equal_to<>> slots;
     std::unordered_map<std::string, std::unordered_set<std::string>> by_tag;
     std::list<std::string> order;  ///< a page used since its last turn is passed over once before it is evicted
     std::size_t bytes = 0;
@@ -29,7 +34,7 @@ struct PageCache::Shard {
     std::uint64_t misses = 0;
     std::uint64_t evicted = 0;
 
-    void erase(const std::string& key) {
+    void erase(std::string key) {
         const auto found = slots.find(key);
         if (found == slots.end()) return;
         for (const std::string& tag : found->second.page->tags) {
@@ -86,17 +91,11 @@ PageCache::PageCache(const Clock& clock, std::size_t memory_bytes)
 
 PageCache::~PageCache() = default;
 
-std::string PageCache::key(Language language, std::string_view target) {
-    std::string key(language == Language::english ? "e" : "v");
-    key += target;
-    return key;
+PageCache::Shard& PageCache::shard_of(std::string_view key) {
+    return *shards_[std::hash<std::string_view>()(key) % shard_count];
 }
 
-PageCache::Shard& PageCache::shard_of(const std::string& key) {
-    return *shards_[std::hash<std::string>()(key) % shard_count];
-}
-
-std::shared_ptr<const Page> PageCache::find(const std::string& key) {
+std::shared_ptr<const Page> PageCache::find(std::string_view key) {
     Shard& shard = shard_of(key);
     const std::lock_guard lock(shard.mutex);
     const auto found = shard.slots.find(key);
@@ -105,7 +104,7 @@ std::shared_ptr<const Page> PageCache::find(const std::string& key) {
         return nullptr;
     }
     if (const auto& until = found->second.page->until; until && clock_.now() >= *until) {
-        shard.erase(key);
+        shard.erase(found->first);
         ++shard.misses;
         return nullptr;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "platform/base/time.h"
+#include "platform/http/compress.h"
 #include "platform/http/http.h"
 
 #include <array>
@@ -34,8 +35,8 @@ struct Page {
     std::size_t bytes() const;
 };
 
-/// Compresses at the best level and writes the headers. `response` is a 200 answer with `cache` set.
-Page make_page(const Response& response);
+/// Compresses and writes the headers. `response` is a 200 answer with `cache` set.
+Page make_page(const Response& response, Effort effort = Effort::best);
 
 /// Public pages in memory, in all encodings. Thread-safe; find() never waits for a page being made.
 ///
@@ -49,15 +50,13 @@ class PageCache {
     explicit PageCache(const Clock& clock, std::size_t memory_bytes = 256u << 20);
     ~PageCache();
 
-    /// One address in one language and format. `target` is path and query as sent.
-    static std::string key(Language language, std::string_view target);
-
-    /// The page, or nothing when it is not there or its moment has come.
-    std::shared_ptr<const Page> find(const std::string& key);
+    /// The page, or nothing when it is not there or its moment has come. `target` is path and query as sent: language
+    /// and format are part of the address.
+    std::shared_ptr<const Page> find(std::string_view target);
     Ticket ticket() const;
     /// False when the page may not be kept: its content changed since the ticket, its `until` has come, or it is
     /// larger than a sixteenth of the memory.
-    bool store(const std::string& key, Page page, Ticket ticket);
+    bool store(const std::string& target, Page page, Ticket ticket);
 
     /// Drops every page made from the content, here and (through the hook) on other nodes. "*" drops all.
     void invalidate(std::string_view tag);
@@ -77,7 +76,7 @@ class PageCache {
 
   private:
     struct Shard;
-    Shard& shard_of(const std::string& key);
+    Shard& shard_of(std::string_view key);
     bool changed_since(const std::vector<std::string>& tags, Ticket ticket) const;
 
     const Clock& clock_;

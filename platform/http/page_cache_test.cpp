@@ -118,10 +118,6 @@ TEST(PageCache, memory_stays_within_its_limit_and_used_pages_stay_longest) {
     EXPECT_FALSE(keep(cache, "v/huge", huge));
 }
 
-TEST(PageCache, languages_do_not_mix) {
-    EXPECT_NE(PageCache::key(Language::english, "/a"), PageCache::key(Language::vietnamese, "/a"));
-}
-
 TEST(PageCache, threads_that_store_find_and_invalidate_do_not_disturb_each_other) {
     FakeClock clock({1000});
     PageCache cache(clock, 1u << 20);
