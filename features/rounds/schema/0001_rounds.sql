@@ -7,11 +7,10 @@ CREATE TABLE round (
     purpose TEXT NOT NULL,
     state TEXT NOT NULL,
     design TEXT NOT NULL,
+    design_version BIGINT NOT NULL,
     design_sha256 TEXT NOT NULL,
-    method TEXT NOT NULL,
-    method_version BIGINT NOT NULL,
-    form TEXT NOT NULL,
-    form_version BIGINT NOT NULL,
+    method BIGINT NOT NULL,
+    form BIGINT NOT NULL,
     simulated BIGINT NOT NULL,
     created_by BIGINT NOT NULL,
     created BIGINT NOT NULL,
@@ -23,7 +22,6 @@ CREATE TABLE round (
     report_sha256 TEXT NOT NULL,
     collection_from BIGINT,
     collection_to BIGINT,
-    cut_off BIGINT,
     revision BIGINT,
     publish_at BIGINT,
     correction_reason TEXT NOT NULL
@@ -62,15 +60,17 @@ CREATE TABLE round_unit (
     reserve BIGINT NOT NULL,
     position BIGINT NOT NULL,
     status TEXT NOT NULL,
+    codes BIGINT NOT NULL,
     PRIMARY KEY (round, level, code)
 );
 CREATE INDEX round_unit_parent ON round_unit (round, parent);
+CREATE INDEX round_unit_code ON round_unit (round, code);
+CREATE UNIQUE INDEX round_unit_sequence ON round_unit (round, sequence);
 
 CREATE TABLE round_place (
     id BIGINT PRIMARY KEY,
     round BIGINT NOT NULL REFERENCES round (id),
     village TEXT NOT NULL,
-    province TEXT NOT NULL,
     number BIGINT NOT NULL,
     pi DOUBLE PRECISION NOT NULL,
     reserve BIGINT NOT NULL,
