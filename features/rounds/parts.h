@@ -58,7 +58,4 @@ struct Rounds::Parts {
 State stored(State state);
 /// True when the person may see rounds of the scheme, be it for some units only.
 bool may_read(const identity::Access& access, identity::SchemeId scheme);
-/// Reads {"round": "123", "seed": …} of a job.
-std::string job_value(std::string_view input, std::string_view key);
-
 }  // namespace longdan::rounds

@@ -1,9 +1,9 @@
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "features/rounds/frame_document.h"
+#include "features/rounds/job_input.h"
 #include "features/rounds/parts.h"
 #include "features/rounds/store.h"
 #include "platform/base/digest.h"
@@ -190,7 +190,7 @@ jobs::JobId Rounds::request_draw(
     jobs::Runner::NewJob job;
     job.kind = "rounds.draw";
     job.title = "Chọn mẫu: " + round.name;
-    job.input = fmt::format("{{\"round\":\"{}\"}}", id.text());
+    job.input = to_json(RoundInput{id.text()});
     job.scheme = round.scheme.value;
     job.account = access.account().value;
     return parts_->ground.jobs.enqueue(tx, job);

@@ -1,6 +1,5 @@
 #include "features/rounds/rounds.h"
 
-#include <boost/json.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -49,11 +48,6 @@ bool may_read(const identity::Access& access, identity::SchemeId scheme) {
     if (access.may_everywhere(identity::Permission::round_read)) return true;
     const auto schemes = access.schemes(identity::Permission::round_read);
     return std::find(schemes.begin(), schemes.end(), scheme) != schemes.end();
-}
-
-std::string job_value(std::string_view input, std::string_view key) {
-    const auto value = boost::json::parse(boost::json::string_view(input.data(), input.size()));
-    return std::string(value.at(boost::json::string_view(key.data(), key.size())).as_string());
 }
 
 namespace {
