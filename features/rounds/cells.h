@@ -1,5 +1,8 @@
 #pragma once
 
+#include "engine/estimation/cells.h"
+#include "features/methods/methods.h"
+
 #include <cstdint>
 #include <map>
 #include <span>
@@ -7,15 +10,12 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/estimation/cells.h"
-#include "features/methods/methods.h"
-
 namespace longdan::rounds {
 
 /// Names of the columns of the cell table for one item:
 ///   "P1"    1 satisfied, 0 not, over the valid answers
-///   "P1=4"  1 for each answer with this code, missing for all others: its n is a plain count, its weight a weighted one
-///   "P1=dk", "P1=refused", "P1=blank"  the same for what is not valid
+///   "P1=4"  1 for each answer with this code, missing for all others: its n is a plain count, its weight a weighted
+///   one "P1=dk", "P1=refused", "P1=blank"  the same for what is not valid
 /// From these sums come both series: the official one from n, the statistical one from weights and PSUs.
 std::string answer_column(std::string_view item, std::string_view code);
 

@@ -1,14 +1,15 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <unordered_map>
-
 #include "features/rounds/cells.h"
 #include "features/rounds/job_input.h"
 #include "features/rounds/parts.h"
 #include "features/rounds/store.h"
 #include "platform/base/csv.h"
 #include "platform/base/document.h"
+#include "platform/base/text.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
 
 /// The job behind a cut-off: answers become the cell table, with a log of what each rule left out.
 namespace longdan::rounds {
@@ -24,7 +25,8 @@ struct Village {
 /// Answers by rule, and the log with one line for each answer that was left out or flagged.
 class Cleaning {
   public:
-    Cleaning(const CutOffInput& rules, const std::vector<methods::ItemCoding>& codings) : rules_(rules), codings_(codings) {
+    Cleaning(const CutOffInput& rules, const std::vector<methods::ItemCoding>& codings)
+        : rules_(rules), codings_(codings) {
         append_csv_row(log_, {"answer", "rule", "action", "detail"});
         std::sort(rules_.left_out.begin(), rules_.left_out.end());
     }
@@ -83,7 +85,8 @@ class Cleaning {
 std::unordered_map<std::int64_t, Village> villages_of(db::Transaction& tx, RoundId id, int stage) {
     std::unordered_map<std::int64_t, Village> villages;
     for (auto& unit : store::all_units(tx, id)) {
-        if (unit.stage == stage && unit.status == "active") villages.emplace(unit.sequence, Village{std::move(unit), 0});
+        if (unit.stage == stage && unit.status == "active")
+            villages.emplace(unit.sequence, Village{std::move(unit), 0});
     }
     return villages;
 }
@@ -161,8 +164,10 @@ void Rounds::Parts::run_cut_off(jobs::Context& context) {
         note(
             tx, access, round,
             {State::data_frozen, "round.cells_stored",
-             fmt::format("bảng ô bản {}: dùng {} trên {} phiếu, SHA-256 {}", data.number, data.used, data.received,
-                         data.cells_sha256),
+             fmt::format(
+                 "bảng ô bản {}: dùng {} trên {} phiếu, SHA-256 {}", data.number, data.used, data.received,
+                 data.cells_sha256
+             ),
              "", rules.decision}
         );
     });

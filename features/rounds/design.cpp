@@ -1,12 +1,12 @@
 #include "features/rounds/design.h"
 
-#include <boost/json.hpp>
-#include <fmt/format.h>
+#include "platform/base/error.h"
 
 #include <algorithm>
 #include <array>
 
-#include "platform/base/error.h"
+#include <boost/json.hpp>
+#include <fmt/format.h>
 
 namespace longdan::rounds {
 
@@ -100,8 +100,7 @@ SizeRule read_size(const json::value& value, const std::string& where) {
     }
     if (reader.find("total") != nullptr) size.total = reader.whole("total", 1, 100 * most);
     size.of = reader.text_or("of", "");
-    size.allocate =
-        reader.choice("allocate", reader.text_or("allocate", "proportional"), {"proportional", "equal"});
+    size.allocate = reader.choice("allocate", reader.text_or("allocate", "proportional"), {"proportional", "equal"});
     size.minimum = reader.whole_or("minimum", 0, 0, most);
     if (size.total && !size.of.empty()) reader.fail("\"total\" và \"of\" không đi cùng nhau");
     reader.finish();

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "platform/base/time.h"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "platform/base/time.h"
 
 /// A sampling design as data: a list of stages, read from data/designs (format: data/designs/README.md). Nothing in the
 /// program knows how many stages there are or what they are called.
@@ -35,10 +35,10 @@ struct SizeRule {
 };
 
 struct DesignStage {
-    std::string name;              ///< "Xã, phường, đặc khu"
-    std::string unit;              ///< district, commune: from the unit registry; village, place: listed by the design
-    std::int64_t list = 0;         ///< village, place: how many there are in a parent
-    bool urban_strata = false;     ///< wards and townships apart from communes
+    std::string name;           ///< "Xã, phường, đặc khu"
+    std::string unit;           ///< district, commune: from the unit registry; village, place: listed by the design
+    std::int64_t list = 0;      ///< village, place: how many there are in a parent
+    bool urban_strata = false;  ///< wards and townships apart from communes
     SizeRule size;
     std::vector<std::string> fixed;  ///< codes that are taken in any case, within the parent's number
     std::string select;              ///< srs, systematic, pps_systematic

@@ -1,15 +1,15 @@
 #include "features/rounds/draw.h"
 
-#include <fmt/format.h>
+#include "engine/sampling/allocate.h"
+#include "engine/sampling/select.h"
+#include "features/rounds/sizes.h"
+#include "platform/base/error.h"
 
 #include <algorithm>
 #include <map>
 #include <unordered_map>
 
-#include "engine/sampling/allocate.h"
-#include "engine/sampling/select.h"
-#include "features/rounds/sizes.h"
-#include "platform/base/error.h"
+#include <fmt/format.h>
 
 namespace longdan::rounds {
 
@@ -62,7 +62,10 @@ class Drawing {
         std::vector<Candidate> list;
         if (stage().listed()) {
             for (std::int64_t number = 1; number <= stage().list; ++number) {
-                list.push_back({fmt::format("{}.{:02}", parent.code, number), fmt::format("Thôn số {}, {}", number, parent.name), "", 0});
+                list.push_back(
+                    {fmt::format("{}.{:02}", parent.code, number), fmt::format("Thôn số {}, {}", number, parent.name),
+                     "", 0}
+                );
             }
             return list;
         }
@@ -79,7 +82,9 @@ class Drawing {
         if (parent.units == 0) {
             throw Error(
                 ErrorKind::invalid,
-                fmt::format("Giai đoạn {}: {} ({}) không có đơn vị nào trong dàn mẫu", stage_ + 1, parent.name, parent.code)
+                fmt::format(
+                    "Giai đoạn {}: {} ({}) không có đơn vị nào trong dàn mẫu", stage_ + 1, parent.name, parent.code
+                )
             );
         }
         if (stage().unit == "place") {
@@ -102,7 +107,8 @@ class Drawing {
         for (const auto& [name, group] : groups) draw_group(parent, name, group, shares[g++], position, next);
     }
 
-    std::vector<std::int64_t> allocate(const std::map<std::string, std::vector<Candidate>>& groups, std::int64_t n) const {
+    std::vector<std::int64_t> allocate(const std::map<std::string, std::vector<Candidate>>& groups, std::int64_t n)
+        const {
         if (groups.size() <= 1) return {n};
         std::vector<sampling::StratumSize> strata;
         std::int64_t least = 0;
@@ -120,7 +126,9 @@ class Drawing {
         return sampling::allocate(n, strata, kind, 1, minimum);
     }
 
-    sampling::Selection select(const std::vector<Candidate>& group, std::size_t n, std::size_t reserve, sampling::Random& random) const {
+    sampling::Selection select(
+        const std::vector<Candidate>& group, std::size_t n, std::size_t reserve, sampling::Random& random
+    ) const {
         if (n == 0 || stage().select == "srs") return sampling::select_srs(group.size(), n, reserve, random);
         if (stage().select == "systematic") return sampling::select_systematic(group.size(), n, reserve, random);
         std::vector<std::int64_t> sizes;
@@ -149,7 +157,8 @@ class Drawing {
     }
 
     void take(
-        const Parent& parent, const Candidate& candidate, double pi, bool reserve, int position, std::vector<Parent>& next
+        const Parent& parent, const Candidate& candidate, double pi, bool reserve, int position,
+        std::vector<Parent>& next
     ) {
         SampleUnit unit;
         unit.stage = static_cast<int>(stage_);
@@ -182,12 +191,13 @@ class Drawing {
         int used = 0;
         for (const auto& pick : selection.picks) {
             sample_.places.push_back(
-                {parent.code, parent.province, static_cast<int>(pick.position) + 1, selection.probabilities[pick.position], 0,
-                 pick.reserve, pick.reserve ? ++used : ++main}
+                {parent.code, parent.province, static_cast<int>(pick.position) + 1,
+                 selection.probabilities[pick.position], 0, pick.reserve, pick.reserve ? ++used : ++main}
             );
         }
         sample_.strata.push_back(
-            {static_cast<int>(stage_), index, parent.code, "", parent.units, static_cast<std::int64_t>(n), selection.start}
+            {static_cast<int>(stage_), index, parent.code, "", parent.units, static_cast<std::int64_t>(n),
+             selection.start}
         );
     }
 

@@ -1,44 +1,44 @@
 #pragma once
 
+#include "features/rounds/design.h"
+#include "features/rounds/frame.h"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "features/rounds/design.h"
-#include "features/rounds/frame.h"
-
 /// The draw: design, frame and seed in, sample out; the same on every machine and at every time.
 namespace longdan::rounds {
 
 /// A unit of a stage above the respondents: district, commune, village.
 struct SampleUnit {
-    int stage = 0;         ///< from 0
-    std::string level;     ///< district, commune, village
-    std::string code;      ///< of a village: the commune's code, a full stop, its number in the list
+    int stage = 0;      ///< from 0
+    std::string level;  ///< district, commune, village
+    std::string code;   ///< of a village: the commune's code, a full stop, its number in the list
     std::string name;
-    std::string parent;    ///< code of the unit of the stage before (the province for the first stage)
+    std::string parent;  ///< code of the unit of the stage before (the province for the first stage)
     std::string province;
-    std::string group;     ///< stratum within the parent: "u", "r" or ""
-    double pi = 0;         ///< inclusion probability within the parent
+    std::string group;       ///< stratum within the parent: "u", "r" or ""
+    double pi = 0;           ///< inclusion probability within the parent
     double probability = 0;  ///< over all stages
-    std::string stratum;   ///< for the variance: province, certain units and group above the first random pick
-    std::string psu;       ///< for the variance: the first unit of the chain not taken with certainty; may be empty
+    std::string stratum;     ///< for the variance: province, certain units and group above the first random pick
+    std::string psu;         ///< for the variance: the first unit of the chain not taken with certainty; may be empty
     bool reserve = false;
-    int position = 0;      ///< main units: order of the list; reserves: order of use, from 1, within parent and group
-    bool open = false;     ///< it and all above it take part; units under an unused reserve do not
+    int position = 0;   ///< main units: order of the list; reserves: order of use, from 1, within parent and group
+    bool open = false;  ///< it and all above it take part; units under an unused reserve do not
 };
 
 /// A place for one respondent, by its number in the village's list.
 struct SamplePlace {
     std::string village;  ///< code of the unit of the stage before
     std::string province;
-    int number = 0;       ///< line of the list, from 1
+    int number = 0;  ///< line of the list, from 1
     double pi = 0;
     double probability = 0;
     bool reserve = false;
-    int position = 0;     ///< order of use, from 1
+    int position = 0;  ///< order of use, from 1
 };
 
 /// What happened in one stratum of one stage: with the frame enough to repeat it by hand.

@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-
-#include <map>
-
 #include "features/rounds/draw.h"
 #include "platform/base/csv.h"
 #include "platform/base/document.h"
+
+#include <map>
+
+#include <fmt/format.h>
 
 namespace longdan::rounds {
 
@@ -34,7 +34,8 @@ void append_counts(std::string& out, const std::map<std::string, std::int64_t>& 
 }  // namespace
 
 std::string sample_csv(const Sample& sample, const Design& design) {
-    std::vector<std::string> header = {"level", "code", "name", "parent", "province", "stratum", "psu", "stage", "order"};
+    std::vector<std::string> header = {"level",   "code", "name",  "parent", "province",
+                                       "stratum", "psu",  "stage", "order"};
     for (std::size_t s = 0; s < design.stages.size(); ++s) header.push_back("pi_" + std::to_string(s + 1));
     for (const auto* column : {"pi", "weight", "role", "open"}) header.push_back(column);
     std::string out;
@@ -47,9 +48,16 @@ std::string sample_csv(const Sample& sample, const Design& design) {
         const auto above = chains.find(unit.parent);
         if (unit.stage > 0 && above != chains.end()) chain.pis = above->second.pis;
         chain.pis.push_back(number(unit.pi));
-        std::vector<std::string> row = {unit.level,   unit.code, unit.name,
-                                        unit.parent,  unit.province, unit.stratum,
-                                        unit.psu,     std::to_string(unit.stage + 1), std::to_string(unit.position)};
+        std::vector<std::string> row = {
+            unit.level,
+            unit.code,
+            unit.name,
+            unit.parent,
+            unit.province,
+            unit.stratum,
+            unit.psu,
+            std::to_string(unit.stage + 1),
+            std::to_string(unit.position)};
         row.insert(row.end(), chain.pis.begin(), chain.pis.end());
         row.resize(9 + stages);
         row.push_back(unit.reserve ? "" : number(unit.probability));
@@ -61,9 +69,16 @@ std::string sample_csv(const Sample& sample, const Design& design) {
     }
     for (const auto& place : sample.places) {
         const auto& chain = chains.at(place.village);
-        std::vector<std::string> row = {"place", fmt::format("{}.{:03}", place.village, place.number), "", place.village,
-                                        place.province, chain.unit->stratum, chain.unit->psu, std::to_string(stages),
-                                        std::to_string(place.position)};
+        std::vector<std::string> row = {
+            "place",
+            fmt::format("{}.{:03}", place.village, place.number),
+            "",
+            place.village,
+            place.province,
+            chain.unit->stratum,
+            chain.unit->psu,
+            std::to_string(stages),
+            std::to_string(place.position)};
         row.insert(row.end(), chain.pis.begin(), chain.pis.end());
         row.push_back(number(place.pi));
         row.push_back(place.reserve ? "" : number(place.probability));
@@ -90,7 +105,8 @@ std::string draw_report(
     }
     for (const auto& place : sample.places) add(place.province, "place", place.reserve);
 
-    std::string out = fmt::format("{{\"design\":\"{}\",\"version\":{},\"seed\":\"{}\",", design.code, design.version, seed);
+    std::string out =
+        fmt::format("{{\"design\":\"{}\",\"version\":{},\"seed\":\"{}\",", design.code, design.version, seed);
     out += fmt::format(
         "\"design_sha256\":\"{}\",\"frame_sha256\":\"{}\",\"sample_sha256\":\"{}\",\n\"main\":", design_sha256,
         frame_sha256, sample_sha256

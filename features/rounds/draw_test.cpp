@@ -1,7 +1,7 @@
 #include "features/rounds/draw.h"
 
-#include <fmt/format.h>
-#include <gtest/gtest.h>
+#include "platform/base/digest.h"
+#include "platform/base/error.h"
 
 #include <cmath>
 #include <fstream>
@@ -9,8 +9,8 @@
 #include <set>
 #include <sstream>
 
-#include "platform/base/digest.h"
-#include "platform/base/error.h"
+#include <fmt/format.h>
+#include <gtest/gtest.h>
 
 namespace longdan::rounds {
 namespace {
@@ -36,8 +36,16 @@ Frame mini_frame(int communes = 11) {
     for (const std::string province : {"A", "B", "C"}) {
         for (int c = 0; c < communes; ++c) {
             frame.units.push_back(
-                {"commune", fmt::format("{}{:02}", province, c), {}, fmt::format("Xã {}{}", province, c), "commune", false,
-                 province, province, 0, ""}
+                {"commune",
+                 fmt::format("{}{:02}", province, c),
+                 {},
+                 fmt::format("Xã {}{}", province, c),
+                 "commune",
+                 false,
+                 province,
+                 province,
+                 0,
+                 ""}
             );
         }
     }
@@ -164,7 +172,8 @@ TEST(Draw, a_province_without_communes_is_refused_by_name) {
 }
 
 TEST(Sizes, the_total_takes_one_from_parents_with_the_fewest_units) {
-    const auto text = R"({"code":"t","version":1,"name":"t","method":"m","day":"2024-10-01","domain":"province","stages":[
+    const auto text =
+        R"({"code":"t","version":1,"name":"t","method":"m","day":"2024-10-01","domain":"province","stages":[
         {"name":"Xã","unit":"commune","size":{"each":2,"total":5},"select":"srs"},
         {"name":"Người","unit":"place","list":10,"size":{"each":2,"in":{"A":3},"total":12},"select":"srs"}]})";
     const auto design = Design::parse(text, "t.json");
@@ -189,12 +198,9 @@ TEST(Design, the_designs_of_2024_and_2026_can_be_read) {
 
 TEST(Design, what_is_wrong_is_said_with_its_stage_and_key) {
     const std::map<std::string, std::string> cases = {
-        {R"("select": "srs")", R"("select": "random")"},
-        {R"("list": 4)", R"("list": 0)"},
-        {R"("unit": "village")", R"("unit": "commune")"},
-        {R"("day": "2026-10-01")", R"("day": "2026-13-01")"},
-        {R"("lonely_psu": "adjust")", R"("lonely_psu": "guess")"},
-        {R"("reserve": 1})", R"("reserves": 1})"},
+        {R"("select": "srs")", R"("select": "random")"},           {R"("list": 4)", R"("list": 0)"},
+        {R"("unit": "village")", R"("unit": "commune")"},          {R"("day": "2026-10-01")", R"("day": "2026-13-01")"},
+        {R"("lonely_psu": "adjust")", R"("lonely_psu": "guess")"}, {R"("reserve": 1})", R"("reserves": 1})"},
     };
     for (const auto& [right, wrong] : cases) {
         auto text = mini_design();

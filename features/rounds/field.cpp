@@ -1,12 +1,12 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <unordered_map>
-
 #include "features/rounds/job_input.h"
 #include "features/rounds/parts.h"
 #include "features/rounds/store.h"
 #include "platform/base/document.h"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
 
 /// Collection through the doors of collect, and the cut-off that ends it.
 namespace longdan::rounds {
@@ -60,9 +60,7 @@ std::vector<collect::SamplingPoint> Rounds::sampling_points(db::Transaction& tx,
 void Rounds::open_collection(db::Transaction& tx, const identity::Access& access, RoundId id, const Doors& doors) {
     auto round = parts_->require(tx, access, id, Permission::round_collect, {State::drawn}, "mở thu thập");
     if (doors.closes <= doors.opens) {
-        throw Error(
-            ErrorKind::invalid, "Lúc đóng phải sau lúc mở", {{"closes", "Lúc đóng thu thập phải sau lúc mở"}}
-        );
+        throw Error(ErrorKind::invalid, "Lúc đóng phải sau lúc mở", {{"closes", "Lúc đóng thu thập phải sau lúc mở"}});
     }
     const auto scheme = parts_->identity.find_scheme(tx, round.scheme);
     collect::Collection door;
@@ -165,8 +163,9 @@ jobs::JobId Rounds::cut_off(db::Transaction& tx, const identity::Access& access,
         tx, access, round,
         {State::data_frozen, "round.cut_off", "đóng thu thập và chốt số liệu", round.correction_reason, rules.decision}
     );
-    CutOffInput input{id.text(), parts_->ground.clock.now().milliseconds, rules.blank_share, rules.drop_straight_line,
-                      rules.left_out, rules.decision};
+    CutOffInput input{id.text(),         parts_->ground.clock.now().milliseconds,
+                      rules.blank_share, rules.drop_straight_line,
+                      rules.left_out,    rules.decision};
     jobs::Runner::NewJob job;
     job.kind = "rounds.cut_off";
     job.title = "Chốt số liệu: " + round.name;

@@ -1,12 +1,12 @@
 #include "features/rounds/figures.h"
 
+#include "features/rounds/cells.h"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
 #include <tuple>
-
-#include "features/rounds/cells.h"
 
 namespace longdan::rounds {
 
@@ -52,7 +52,8 @@ class Computation {
             const auto& count = counts.find(coding.item)->second;
             auto figure = official(unit, coding.item);
             figure.n = count.valid;
-            if (count.valid > 0) figure.value = 100 * (static_cast<double>(count.satisfied) / static_cast<double>(count.valid));
+            if (count.valid > 0)
+                figure.value = 100 * (static_cast<double>(count.satisfied) / static_cast<double>(count.valid));
             figures_.push_back(figure);
         }
     }
@@ -85,7 +86,9 @@ class Computation {
             groups[figure.indicator].push_back(&figure);
         }
         for (auto& [indicator, group] : groups) {
-            std::sort(group.begin(), group.end(), [](const Figure* a, const Figure* b) { return *a->value > *b->value; });
+            std::sort(group.begin(), group.end(), [](const Figure* a, const Figure* b) {
+                return *a->value > *b->value;
+            });
             for (std::size_t i = 0; i < group.size(); ++i) {
                 const bool tie = i > 0 && *group[i]->value == *group[i - 1]->value;
                 group[i]->rank = tie ? *group[i - 1]->rank : static_cast<int>(i) + 1;
@@ -111,7 +114,8 @@ class Computation {
         std::int64_t n = 0;
         const auto linear = node_linear(view, domain, node, n);
         const bool root = node.code == method_.tree.code;
-        if (done.insert(node.code).second) push(view, linear, n, unit, root ? std::string(root_indicator) : node.code, "");
+        if (done.insert(node.code).second)
+            push(view, linear, n, unit, root ? std::string(root_indicator) : node.code, "");
         for (const auto& child : node.children) add_nodes(view, domain, unit, child, done);
         for (const auto& item : node.items) {
             if (coded_.contains(item) && done.insert(item).second) add_item(view, domain, unit, item);
@@ -131,9 +135,8 @@ class Computation {
     }
 
     /// The node's own rule on weighted sums. Parts without answers are left out, as in the official series.
-    Linear node_linear(
-        const CellView& view, std::size_t domain, const methods::AggregationNode& node, std::int64_t& n
-    ) const {
+    Linear node_linear(const CellView& view, std::size_t domain, const methods::AggregationNode& node, std::int64_t& n)
+        const {
         std::vector<std::string> below;
         collect_items(node, below);
         std::vector<std::size_t> columns;
@@ -186,7 +189,8 @@ class Computation {
             auto figure = official(unit, coding.item);
             figure.breakdown = breakdown;
             figure.n = valid;
-            if (valid > 0) figure.value = 100 * (static_cast<double>(view.count(domain, column)) / static_cast<double>(valid));
+            if (valid > 0)
+                figure.value = 100 * (static_cast<double>(view.count(domain, column)) / static_cast<double>(valid));
             figures_.push_back(figure);
             push(view, estimation::ratio(view.total(domain, column), answered), valid, unit, coding.item, breakdown);
         }

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "engine/estimation/cells.h"
 #include "engine/estimation/estimate.h"
 #include "features/methods/methods.h"
 #include "features/results/results.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace longdan::rounds {
 
@@ -35,7 +35,9 @@ std::vector<results::Figure> compute_figures(
 
 /// The figures as CSV (what is approved and handed on): numbers in shortest form that reads back the same. `simulated`
 /// adds a column that says so in every row.
-std::string figures_csv(const std::vector<results::Figure>& figures, const std::vector<FigureUnit>& provinces, bool simulated);
+std::string figures_csv(
+    const std::vector<results::Figure>& figures, const std::vector<FigureUnit>& provinces, bool simulated
+);
 /// Reads what figures_csv wrote; throws Error(invalid) with the row.
 std::vector<results::Figure> read_figures(std::string_view csv);
 

@@ -1,12 +1,12 @@
+#include "features/rounds/figures.h"
+#include "platform/base/csv.h"
+#include "platform/base/document.h"
+
 #include <charconv>
 #include <map>
 #include <tuple>
 
 #include <fmt/format.h>
-
-#include "features/rounds/figures.h"
-#include "platform/base/csv.h"
-#include "platform/base/document.h"
 
 namespace longdan::rounds {
 
@@ -59,9 +59,7 @@ bool same(const Figure& a, const Figure& b) {
 
 }  // namespace
 
-std::string figures_csv(
-    const std::vector<Figure>& figures, const std::vector<FigureUnit>& provinces, bool simulated
-) {
+std::string figures_csv(const std::vector<Figure>& figures, const std::vector<FigureUnit>& provinces, bool simulated) {
     std::map<std::int64_t, std::string> codes;
     for (const auto& province : provinces) codes[province.unit.value] = province.code;
     std::vector<std::string> header = {"series", "indicator", "unit_code", "unit", "breakdown", "value", "se",
@@ -72,10 +70,19 @@ std::string figures_csv(
     for (const auto& figure : figures) {
         const auto code = codes.find(figure.unit.value);
         std::vector<std::string> row = {
-            std::string(results::name(figure.series)), figure.indicator, code == codes.end() ? "" : code->second,
-            figure.unit.text(), figure.breakdown, number(figure.value), number(figure.se), number(figure.ci_low),
-            number(figure.ci_high), std::to_string(figure.n), number(figure.df),
-            figure.rank ? std::to_string(*figure.rank) : "", figure.flag};
+            std::string(results::name(figure.series)),
+            figure.indicator,
+            code == codes.end() ? "" : code->second,
+            figure.unit.text(),
+            figure.breakdown,
+            number(figure.value),
+            number(figure.se),
+            number(figure.ci_low),
+            number(figure.ci_high),
+            std::to_string(figure.n),
+            number(figure.df),
+            figure.rank ? std::to_string(*figure.rank) : "",
+            figure.flag};
         if (simulated) row.push_back("dữ liệu mô phỏng");
         append_csv_row(out, row);
     }

@@ -1,26 +1,24 @@
 #include "features/rounds/frame.h"
 
-#include <fmt/format.h>
+#include "platform/base/csv.h"
 
 #include <charconv>
 
-#include "platform/base/csv.h"
+#include <fmt/format.h>
 
 namespace longdan::rounds {
 
 namespace {
 
-const std::vector<std::string> columns = {"level",  "code",     "unit",    "name",   "kind",
-                                          "urban",  "parent",   "province", "measure", "quality"};
+const std::vector<std::string> columns = {"level", "code",   "unit",     "name",    "kind",
+                                          "urban", "parent", "province", "measure", "quality"};
 
 std::int64_t whole(const CsvTable& table, std::size_t row, std::string_view column) {
     const auto& text = table.at(row, column);
     std::int64_t number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (error != std::errc() || end != text.data() + text.size()) {
-        throw Error(
-            ErrorKind::invalid, fmt::format("Dàn mẫu, dòng {}: cột {} phải là số nguyên", row + 2, column)
-        );
+        throw Error(ErrorKind::invalid, fmt::format("Dàn mẫu, dòng {}: cột {} phải là số nguyên", row + 2, column));
     }
     return number;
 }

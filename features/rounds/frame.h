@@ -1,25 +1,25 @@
 #pragma once
 
+#include "features/rounds/design.h"
+#include "features/units/units.h"
+
 #include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "features/rounds/design.h"
-#include "features/units/units.h"
-
 namespace longdan::rounds {
 
 /// A unit of the frame: provinces, then the units of each stage that stand in the unit registry.
 struct FrameUnit {
-    std::string level;     ///< province, district, commune
-    std::string code;      ///< of the design's day
+    std::string level;  ///< province, district, commune
+    std::string code;   ///< of the design's day
     units::UnitId unit;
-    std::string name;      ///< full name
+    std::string name;  ///< full name
     std::string kind;
-    bool urban = false;    ///< ward, township, urban district, town, city
-    std::string parent;    ///< code of the unit of the stage before; of the province for the first stage
-    std::string province;  ///< code
+    bool urban = false;        ///< ward, township, urban district, town, city
+    std::string parent;        ///< code of the unit of the stage before; of the province for the first stage
+    std::string province;      ///< code
     std::int64_t measure = 0;  ///< people, at least 1 where the stage draws by population; else 0
     std::string quality;       ///< of the measure: ok, summed, …; "median" where it was filled in
 };

@@ -1,8 +1,8 @@
 #include "features/rounds/frame.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace longdan::rounds {
 
@@ -154,8 +154,9 @@ class Builder {
         const units::Unit& unit, const units::Version& version, const std::string& level, const std::string& parent,
         const std::string& province
     ) const {
-        return {level, version.code, unit.id, version.full_name, version.kind, is_urban(version.kind),
-                parent, province, 0, ""};
+        return {
+            level, version.code, unit.id, version.full_name, version.kind, is_urban(version.kind), parent, province, 0,
+            ""};
     }
     void add(
         const units::Unit& unit, const units::Version& version, const std::string& level, const std::string& parent,

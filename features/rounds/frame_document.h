@@ -1,11 +1,11 @@
 #pragma once
 
+#include "features/rounds/frame.h"
+#include "platform/base/document.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "features/rounds/frame.h"
-#include "platform/base/document.h"
 
 namespace longdan::rounds {
 

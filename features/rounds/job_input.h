@@ -1,12 +1,12 @@
 #pragma once
 
+#include "features/rounds/rounds.h"
+#include "platform/base/document.h"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "features/rounds/rounds.h"
-#include "platform/base/document.h"
 
 /// What the jobs of a round are given.
 namespace longdan::rounds {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "features/rounds/draw.h"
 #include "features/rounds/rounds.h"
+
+#include <string>
+#include <string_view>
 
 namespace longdan::rounds {
 

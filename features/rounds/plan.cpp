@@ -1,13 +1,13 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "features/rounds/frame_document.h"
 #include "features/rounds/job_input.h"
 #include "features/rounds/parts.h"
 #include "features/rounds/store.h"
 #include "platform/base/digest.h"
 #include "platform/base/text.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
 
 /// From the plan to the sample.
 namespace longdan::rounds {
@@ -38,8 +38,10 @@ void take_plan(
     if (method == nullptr) method = parts.methods.find_method(tx, design.method);
     if (method == nullptr) {
         throw Error(
-            ErrorKind::invalid, fmt::format("Thiết kế \"{}\" dùng phương pháp {}, phương pháp này chưa có trong hệ thống",
-                                            design.code, design.method)
+            ErrorKind::invalid, fmt::format(
+                                    "Thiết kế \"{}\" dùng phương pháp {}, phương pháp này chưa có trong hệ thống",
+                                    design.code, design.method
+                                )
         );
     }
     const auto form = parts.methods.form(tx, wanted.form);
@@ -138,9 +140,7 @@ void Rounds::submit_plan(db::Transaction& tx, const identity::Access& access, Ro
     parts_->note(tx, access, round, {State::draft, "round.plan_submitted", "trình kế hoạch", "", ""});
 }
 
-void Rounds::Parts::on_plan(
-    db::Transaction& tx, const identity::Access& access, const approvals::Dossier& dossier
-) {
+void Rounds::Parts::on_plan(db::Transaction& tx, const identity::Access& access, const approvals::Dossier& dossier) {
     if (dossier.state != approvals::State::approved) return;
     const auto id = RoundId::parse(std::string_view(dossier.subject).substr(5));
     auto round = load(tx, id.value_or(RoundId{}));
@@ -170,14 +170,11 @@ void Rounds::freeze_frame(db::Transaction& tx, const identity::Access& access, R
     );
 }
 
-jobs::JobId Rounds::request_draw(
-    db::Transaction& tx, const identity::Access& access, RoundId id, std::uint64_t seed
-) {
+jobs::JobId Rounds::request_draw(db::Transaction& tx, const identity::Access& access, RoundId id, std::uint64_t seed) {
     auto round = parts_->require(tx, access, id, Permission::round_draw, {State::frame_frozen}, "chọn mẫu");
     if (!round.seed.empty() && seed != 0 && round.seed != std::to_string(seed)) {
         throw Error(
-            ErrorKind::conflict,
-            fmt::format("Mẫu đã được chọn với số gốc {}; một dàn mẫu chỉ chọn một lần", round.seed)
+            ErrorKind::conflict, fmt::format("Mẫu đã được chọn với số gốc {}; một dàn mẫu chỉ chọn một lần", round.seed)
         );
     }
     if (round.seed.empty()) {

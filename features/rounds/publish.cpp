@@ -1,7 +1,3 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-
 #include "features/rounds/cells.h"
 #include "features/rounds/figures.h"
 #include "features/rounds/job_input.h"
@@ -9,6 +5,10 @@
 #include "features/rounds/store.h"
 #include "platform/base/digest.h"
 #include "platform/base/text.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
 
 /// From the cell table to the published figure, and the way back for verification.
 namespace longdan::rounds {
@@ -60,9 +60,8 @@ std::string percent(const std::vector<results::Figure>& figures, identity::UnitI
 }  // namespace
 
 jobs::JobId Rounds::request_trial(db::Transaction& tx, const identity::Access& access, RoundId id) {
-    const auto round = parts_->require(
-        tx, access, id, Permission::round_estimate, {State::data_frozen, State::trial}, "tính thử"
-    );
+    const auto round =
+        parts_->require(tx, access, id, Permission::round_estimate, {State::data_frozen, State::trial}, "tính thử");
     if (store::data(tx, id).empty()) throw Error(ErrorKind::conflict, "Chưa có bảng ô; hãy chờ việc chốt số liệu xong");
     jobs::Runner::NewJob job;
     job.kind = "rounds.trial";
@@ -112,8 +111,8 @@ void Rounds::Parts::run_trial(jobs::Context& context) {
         move(
             tx, access, round,
             {State::trial, "round.trial",
-             fmt::format("tính thử lần {}: {} số, {} số khác lần trước", trial.number, trial.figures, trial.changed), "",
-             ""}
+             fmt::format("tính thử lần {}: {} số, {} số khác lần trước", trial.number, trial.figures, trial.changed),
+             "", ""}
         );
     });
 }
@@ -194,19 +193,19 @@ void Rounds::Parts::on_revision(
     if (dossier.state == approvals::State::returned) {
         move(
             tx, access, round,
-            {State::trial, "round.returned", "trả lại kết quả", dossier.history.empty() ? "" : dossier.history.back().reason, ""}
+            {State::trial, "round.returned", "trả lại kết quả",
+             dossier.history.empty() ? "" : dossier.history.back().reason, ""}
         );
     } else if (dossier.state == approvals::State::approved) {
         const auto& decision = *dossier.decision;
         results.approve(
             tx, access, revision->id, fmt::format("{} ngày {}", decision.document_number, decision.day.vietnamese())
         );
-        move(
-            tx, access, round, {State::approved, "round.approved", "duyệt kết quả", "", decision.document_number}
-        );
+        move(tx, access, round, {State::approved, "round.approved", "duyệt kết quả", "", decision.document_number});
     } else if (dossier.state == approvals::State::submitted && from == approvals::State::returned) {
         throw Error(
-            ErrorKind::conflict, "Bản kết quả bị trả lại không trình lại được: hãy tính lại và trình bản mới từ đợt khảo sát"
+            ErrorKind::conflict,
+            "Bản kết quả bị trả lại không trình lại được: hãy tính lại và trình bản mới từ đợt khảo sát"
         );
     }
 }
@@ -224,9 +223,8 @@ void Rounds::schedule(db::Transaction& tx, const identity::Access& access, Round
 void Rounds::start_correction(
     db::Transaction& tx, const identity::Access& access, RoundId id, std::string_view reason, std::string_view document
 ) {
-    auto round = parts_->require(
-        tx, access, id, Permission::round_estimate, {State::published, State::corrected}, "đính chính"
-    );
+    auto round =
+        parts_->require(tx, access, id, Permission::round_estimate, {State::published, State::corrected}, "đính chính");
     if (reason.empty() || document.empty()) {
         throw Error(
             ErrorKind::invalid, "Đính chính cần lý do và số văn bản",
@@ -247,11 +245,12 @@ void Rounds::reopen(
     if (to != State::listing && to != State::field) {
         throw Error(ErrorKind::invalid, "Chỉ mở lại được bước lập danh sách hoặc bước thu thập");
     }
-    auto round = to == State::listing
-                     ? parts_->require(tx, access, id, Permission::round_draw, {State::frame_frozen}, "mở lại danh sách")
-                     : parts_->require(
-                           tx, access, id, Permission::round_collect, {State::data_frozen, State::trial}, "mở lại thu thập"
-                       );
+    auto round =
+        to == State::listing
+            ? parts_->require(tx, access, id, Permission::round_draw, {State::frame_frozen}, "mở lại danh sách")
+            : parts_->require(
+                  tx, access, id, Permission::round_collect, {State::data_frozen, State::trial}, "mở lại thu thập"
+              );
     if (reason.empty() || document.empty()) {
         throw Error(
             ErrorKind::invalid, "Mở lại một bước cần lý do và số văn bản",
@@ -273,8 +272,9 @@ void Rounds::reopen(
         }
     }
     parts_->move(
-        tx, access, round, {to, "round.reopened", fmt::format("mở lại bước {}", vietnamese_name(to)), std::string(reason),
-                            std::string(document)}
+        tx, access, round,
+        {to, "round.reopened", fmt::format("mở lại bước {}", vietnamese_name(to)), std::string(reason),
+         std::string(document)}
     );
 }
 

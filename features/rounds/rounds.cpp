@@ -1,11 +1,11 @@
 #include "features/rounds/rounds.h"
 
-#include <fmt/format.h>
+#include "features/rounds/parts.h"
+#include "features/rounds/store.h"
 
 #include <algorithm>
 
-#include "features/rounds/parts.h"
-#include "features/rounds/store.h"
+#include <fmt/format.h>
 
 namespace longdan::rounds {
 
@@ -28,21 +28,23 @@ Rounds::Rounds(
         return std::string("{}");
     });
     approvals.on_state_change(
-        "plan", [parts](db::Transaction& tx, const identity::Access& access, const approvals::Dossier& dossier,
-                        approvals::State) { parts->on_plan(tx, access, dossier); }
+        "plan",
+        [parts](
+            db::Transaction& tx, const identity::Access& access, const approvals::Dossier& dossier, approvals::State
+        ) { parts->on_plan(tx, access, dossier); }
     );
     approvals.on_state_change(
-        "revision", [parts](db::Transaction& tx, const identity::Access& access, const approvals::Dossier& dossier,
-                            approvals::State from) { parts->on_revision(tx, access, dossier, from); }
+        "revision", [parts](
+                        db::Transaction& tx, const identity::Access& access, const approvals::Dossier& dossier,
+                        approvals::State from
+                    ) { parts->on_revision(tx, access, dossier, from); }
     );
     collect.set_admission(*this);
 }
 
 Rounds::~Rounds() = default;
 
-State stored(State state) {
-    return state == State::published || state == State::corrected ? State::approved : state;
-}
+State stored(State state) { return state == State::published || state == State::corrected ? State::approved : state; }
 
 bool may_read(const identity::Access& access, identity::SchemeId scheme) {
     if (access.may_everywhere(identity::Permission::round_read)) return true;
@@ -88,12 +90,16 @@ Round Rounds::Parts::require(
     if (!access.may(permission, round.scheme)) {
         throw Error(
             ErrorKind::forbidden,
-            fmt::format("Tài khoản của bạn không có quyền \"{}\" trong đề án này", identity::vietnamese_name(permission))
+            fmt::format(
+                "Tài khoản của bạn không có quyền \"{}\" trong đề án này", identity::vietnamese_name(permission)
+            )
         );
     }
     const auto scheme = identity.find_scheme(tx, round.scheme);
     if (scheme && scheme->closed) {
-        throw Error(ErrorKind::conflict, fmt::format("Đề án \"{}\" đã đóng: đợt khảo sát chỉ còn để xem", scheme->name));
+        throw Error(
+            ErrorKind::conflict, fmt::format("Đề án \"{}\" đã đóng: đợt khảo sát chỉ còn để xem", scheme->name)
+        );
     }
     if (std::find(states.begin(), states.end(), round.state) == states.end()) {
         throw Error(
@@ -117,7 +123,8 @@ void Rounds::Parts::move(db::Transaction& tx, const identity::Access& access, Ro
     round.state = move.to;
 }
 
-void Rounds::Parts::note(db::Transaction& tx, const identity::Access& access, const Round& round, const Move& move) const {
+void Rounds::Parts::note(db::Transaction& tx, const identity::Access& access, const Round& round, const Move& move)
+    const {
     const auto now = ground.clock.now();
     store::insert_step(
         tx, new_ordered_id(now), round.id, access.account(),
@@ -147,9 +154,8 @@ Round Rounds::find(db::Transaction& tx, const identity::Access& access, RoundId 
     return parts_->readable(tx, access, id);
 }
 
-std::optional<Round> Rounds::find_by_code(
-    db::Transaction& tx, const identity::Access& access, std::string_view code
-) const {
+std::optional<Round> Rounds::find_by_code(db::Transaction& tx, const identity::Access& access, std::string_view code)
+    const {
     const auto found = store::find_round(tx, code);
     if (!found || !may_read(access, found->scheme)) return std::nullopt;
     return parts_->load(tx, found->id);

@@ -1,5 +1,12 @@
 #pragma once
 
+#include "features/approvals/approvals.h"
+#include "features/collect/collect.h"
+#include "features/identity/identity.h"
+#include "features/methods/methods.h"
+#include "features/results/results.h"
+#include "features/units/units.h"
+
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -9,13 +16,6 @@
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "features/approvals/approvals.h"
-#include "features/collect/collect.h"
-#include "features/identity/identity.h"
-#include "features/methods/methods.h"
-#include "features/results/results.h"
-#include "features/units/units.h"
 
 /// A survey round from plan to publication: design, frame, draw, collection, cut-off, computation, approval,
 /// publication, correction. Every step is one function that asks who may, from which state, and writes the audit trail.
@@ -97,10 +97,10 @@ struct NewRound {
 
 /// By which written rules answers are left out at the cut-off. Everything else is only flagged in the log.
 struct CutOff {
-    double blank_share = 0.3;        ///< over this share of blanks an answer is left out (code "blank")
-    bool drop_straight_line = false; ///< one answer to everything is only flagged unless this is set
+    double blank_share = 0.3;            ///< over this share of blanks an answer is left out (code "blank")
+    bool drop_straight_line = false;     ///< one answer to everything is only flagged unless this is set
     std::vector<std::int64_t> left_out;  ///< answers left out by a person's written decision (code "decision")
-    std::string decision;            ///< its number; required when left_out is not empty
+    std::string decision;                ///< its number; required when left_out is not empty
 };
 
 /// A stored cell table.
@@ -121,14 +121,14 @@ struct Trial {
     std::string figures_sha256;  ///< of the canonical figures
     std::string figures_file;    ///< in files::Store
     std::int64_t figures = 0;
-    std::int64_t changed = 0;    ///< figures that differ from the trial before
+    std::int64_t changed = 0;                     ///< figures that differ from the trial before
     std::optional<results::RevisionId> revision;  ///< when it was submitted
     Moment time;
 };
 
 /// A unit or place that left, and what came in its place.
 struct Replacement {
-    std::string level;   ///< district, commune, village, place
+    std::string level;  ///< district, commune, village, place
     std::string parent;
     std::string out_code;
     std::string in_code;
@@ -158,7 +158,7 @@ struct StoredUnit {
     std::string psu;
     bool reserve = false;
     int position = 0;
-    std::string status;  ///< active, waiting (a reserve, or under one), withdrawn
+    std::string status;      ///< active, waiting (a reserve, or under one), withdrawn
     std::int64_t codes = 0;  ///< access codes made for it
 };
 

@@ -1,14 +1,14 @@
-#include <fmt/format.h>
+#include "engine/sampling/select.h"
+#include "features/rounds/job_input.h"
+#include "features/rounds/parts.h"
+#include "features/rounds/store.h"
 
 #include <algorithm>
 #include <charconv>
 #include <unordered_map>
 #include <unordered_set>
 
-#include "engine/sampling/select.h"
-#include "features/rounds/job_input.h"
-#include "features/rounds/parts.h"
-#include "features/rounds/store.h"
+#include <fmt/format.h>
 
 /// The draw as a job, and what may happen to the sample afterwards: reserves in list order, supplements.
 namespace longdan::rounds {
@@ -51,8 +51,14 @@ std::vector<StoredUnit> stored_units(const Sample& sample, const Frame& frame) {
 }
 
 StoredPlace stored_place(const SamplePlace& place) {
-    return {new_random_id(), place.village, place.number, place.pi, place.reserve, place.position,
-            place.reserve ? "waiting" : "active"};
+    return {
+        new_random_id(),
+        place.village,
+        place.number,
+        place.pi,
+        place.reserve,
+        place.position,
+        place.reserve ? "waiting" : "active"};
 }
 
 std::vector<SampleUnit> chain_of(const std::vector<StoredUnit>& units) {
@@ -77,7 +83,8 @@ std::vector<std::size_t> branch(const std::vector<StoredUnit>& units, const Stor
     std::unordered_set<std::string> parents;
     for (std::size_t u = 0; u < units.size(); ++u) {
         const bool is_top = units[u].stage == top.stage && units[u].code == top.code;
-        const bool below = units[u].stage > top.stage && parents.contains(std::to_string(units[u].stage - 1) + "|" + units[u].parent);
+        const bool below =
+            units[u].stage > top.stage && parents.contains(std::to_string(units[u].stage - 1) + "|" + units[u].parent);
         if (!is_top && !below) continue;
         found.push_back(u);
         parents.insert(std::to_string(units[u].stage) + "|" + units[u].code);
@@ -144,7 +151,9 @@ namespace {
 
 /// The next reserve of the list; throws Error(conflict) when it is used up.
 template <class Item>
-const Item& next_reserve(const std::vector<Item>& items, const std::function<bool(const Item&)>& fits, std::string_view where) {
+const Item& next_reserve(
+    const std::vector<Item>& items, const std::function<bool(const Item&)>& fits, std::string_view where
+) {
     const Item* next = nullptr;
     for (const auto& item : items) {
         if (!item.reserve || item.status != "waiting" || !fits(item)) continue;
@@ -158,7 +167,9 @@ const Item& next_reserve(const std::vector<Item>& items, const std::function<boo
 
 std::string place_code(const StoredPlace& place) { return fmt::format("{}.{:03}", place.village, place.number); }
 
-std::string replace_place(db::Transaction& tx, RoundId id, std::string_view code, std::string_view wanted, std::string& parent) {
+std::string replace_place(
+    db::Transaction& tx, RoundId id, std::string_view code, std::string_view wanted, std::string& parent
+) {
     const auto dot = code.rfind('.');
     parent = dot == std::string_view::npos ? "" : std::string(code.substr(0, dot));
     const auto places = store::places_in(tx, id, parent);
@@ -168,7 +179,9 @@ std::string replace_place(db::Transaction& tx, RoundId id, std::string_view code
     if (out == places.end()) {
         throw Error(ErrorKind::not_found, fmt::format("Không có người trả lời số {} đang trong mẫu", code));
     }
-    const auto& in = next_reserve<StoredPlace>(places, [](const StoredPlace&) { return true; }, parent);
+    const auto& in = next_reserve<StoredPlace>(
+        places, [](const StoredPlace&) { return true; }, parent
+    );
     check_wanted(wanted, place_code(in), "người dự bị số " + std::to_string(in.position));
     auto gone = *out;
     gone.status = "withdrawn";
@@ -204,7 +217,9 @@ Replacement Rounds::replace(
             return unit.level == level && unit.code == code && unit.status == "active";
         });
         if (out == units.end()) {
-            throw Error(ErrorKind::not_found, fmt::format("Không có {} mã {} đang trong mẫu", level_label(level), code));
+            throw Error(
+                ErrorKind::not_found, fmt::format("Không có {} mã {} đang trong mẫu", level_label(level), code)
+            );
         }
         const StoredUnit gone = *out;
         const auto fits = [&](const StoredUnit& unit) {
@@ -286,7 +301,8 @@ int Rounds::supplement(
     }
     const auto plan = parts_->design(round);
     auto known = store::places_in(tx, id, village);
-    const auto active = std::count_if(known.begin(), known.end(), [](const auto& place) { return place.status == "active"; });
+    const auto active =
+        std::count_if(known.begin(), known.end(), [](const auto& place) { return place.status == "active"; });
     if (known.empty() || active == 0) {
         throw Error(ErrorKind::not_found, fmt::format("Không có thôn mã {} đang trong mẫu", village));
     }
@@ -298,13 +314,12 @@ int Rounds::supplement(
     }
     if (places < 1 || static_cast<std::size_t>(places) > lines.size()) {
         throw Error(
-            ErrorKind::invalid, fmt::format("Thôn {} còn {} dòng chưa chọn; số người bổ sung phải từ 1 đến đó", village, lines.size()),
+            ErrorKind::invalid,
+            fmt::format("Thôn {} còn {} dòng chưa chọn; số người bổ sung phải từ 1 đến đó", village, lines.size()),
             {{"places", fmt::format("Từ 1 đến {}", lines.size())}}
         );
     }
-    const auto before = tx.query(
-        "SELECT COUNT(*) AS done FROM round_supplement WHERE round = :round", {{"round", id}}
-    );
+    const auto before = tx.query("SELECT COUNT(*) AS done FROM round_supplement WHERE round = :round", {{"round", id}});
     const auto number = static_cast<int>(before.front().integer("done")) + 1;
     sampling::Random random(seed, static_cast<std::uint32_t>(plan.stages.size()), static_cast<std::uint32_t>(number));
     const auto selection = sampling::select_srs(lines.size(), static_cast<std::size_t>(places), 0, random);

@@ -8,7 +8,9 @@ namespace longdan::rounds {
 namespace {
 
 /// `each` within a unit of an earlier stage, shared equally over its sampled parents; the first ones take what is left.
-void share(const Design& design, const SizeRule& rule, const std::vector<Parent>& parents, std::vector<std::int64_t>& sizes) {
+void share(
+    const Design& design, const SizeRule& rule, const std::vector<Parent>& parents, std::vector<std::int64_t>& sizes
+) {
     std::size_t depth = 1;  // place in the chain: 0 is the province
     while (design.stages[depth - 1].unit != rule.of) ++depth;
     std::map<std::string, std::vector<std::size_t>> groups;

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "features/rounds/design.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
-
-#include "features/rounds/design.h"
 
 namespace longdan::rounds {
 

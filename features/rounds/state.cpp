@@ -1,8 +1,8 @@
-#include <array>
-#include <utility>
-
 #include "features/rounds/rounds.h"
 #include "platform/base/error.h"
+
+#include <array>
+#include <utility>
 
 namespace longdan::rounds {
 

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "features/rounds/draw.h"
+#include "features/rounds/rounds.h"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "features/rounds/draw.h"
-#include "features/rounds/rounds.h"
 
 /// The SQL of rounds. Nothing here asks who may.
 namespace longdan::rounds::store {

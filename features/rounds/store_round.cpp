@@ -106,7 +106,8 @@ std::optional<Round> find_round(db::Transaction& tx, std::string_view code) {
 
 std::vector<Round> rounds(db::Transaction& tx) {
     std::vector<Round> found;
-    for (const auto& row : tx.query("SELECT " + std::string(round_columns) + " FROM round ORDER BY year DESC, id DESC")) {
+    for (const auto& row :
+         tx.query("SELECT " + std::string(round_columns) + " FROM round ORDER BY year DESC, id DESC")) {
         found.push_back(read_round(row));
     }
     return found;

@@ -1,6 +1,6 @@
-#include <array>
-
 #include "features/rounds/store.h"
+
+#include <array>
 
 namespace longdan::rounds::store {
 
@@ -67,7 +67,7 @@ void insert_units(db::Transaction& tx, RoundId round, const std::vector<StoredUn
 }
 
 void insert_places(db::Transaction& tx, RoundId round, const std::vector<StoredPlace>& places) {
-    constexpr std::array<std::string_view, 8> columns = {"id", "round", "village", "number",
+    constexpr std::array<std::string_view, 8> columns = {"id", "round",   "village",  "number",
                                                          "pi", "reserve", "position", "status"};
     std::vector<std::vector<db::Value>> rows;
     rows.reserve(places.size());
