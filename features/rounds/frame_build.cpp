@@ -61,20 +61,29 @@ class Builder {
 
     void add_stage(const DesignStage& stage, const std::string& above) {
         const bool first = &stage == &design_.stages.front();
-        const auto parents = frame_.level(above);
+        std::map<units::UnitId, const FrameUnit*> parents;
+        for (const auto* parent : frame_.level(above)) parents[parent->unit] = parent;
         std::vector<FrameUnit> found;
-        for (const auto* parent : parents) {
-            units::Filter filter;
-            filter.parent = parent->unit;
-            for (const auto* unit : registry_.units(level_in_registry(stage.unit), design_.day, filter)) {
-                const auto* version = unit->on(design_.day);
-                if (first && !design_.only.empty() && !contains(design_.only, version->code)) continue;
-                found.push_back(make(*unit, *version, stage.unit, parent->code, parent->province));
-            }
+        for (const auto* unit : registry_.units(level_in_registry(stage.unit), design_.day)) {
+            const auto* version = unit->on(design_.day);
+            if (first && !design_.only.empty() && !contains(design_.only, version->code)) continue;
+            const auto* parent = nearest(parents, version->parent);
+            if (parent != nullptr) found.push_back(make(*unit, *version, stage.unit, parent->code, parent->province));
         }
         if (stage.by_population) measure(found);
         std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.code < b.code; });
         frame_.units.insert(frame_.units.end(), found.begin(), found.end());
+    }
+
+    /// The parent in the frame above a unit, however many levels between.
+    const FrameUnit* nearest(const std::map<units::UnitId, const FrameUnit*>& parents, units::UnitId above) const {
+        while (above) {
+            const auto known = parents.find(above);
+            if (known != parents.end()) return known->second;
+            const auto* version = registry_.at(above).on(design_.day);
+            above = version == nullptr ? units::UnitId{} : version->parent;
+        }
+        return nullptr;
     }
 
     void measure(std::vector<FrameUnit>& found) {
