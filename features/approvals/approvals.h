@@ -136,8 +136,9 @@ class Approvals {
     using StateChange = std::function<void(db::Transaction&, const identity::Access&, const Dossier&, State from)>;
     void on_state_change(std::string subject_kind, StateChange change);
 
-  private:
     struct Rules;
+
+  private:
     std::unique_ptr<Rules> rules_;
 };
 

@@ -181,6 +181,8 @@ class Identity {
     );
     /// Adds to the page "Việc đang chờ tôi".
     void add_inbox(InboxProvider provider);
+    /// Everything that waits for the person, the earliest deadline first: for the page and for PageContext::waiting.
+    std::vector<InboxItem> inbox(db::Transaction& tx, const Access& access) const;
 
     /// Sign-in, account, tokens, administration of accounts and schemes, audit pages.
     void add_routes();

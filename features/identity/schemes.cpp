@@ -135,6 +135,7 @@ void Identity::merge_owner(
     }
     const auto before = find_scheme(tx, id);
     if (!before) throw Error(ErrorKind::not_found, "Không tìm thấy đề án này");
+    if (before->closed) throw Error(ErrorKind::conflict, "Đề án này đã được ghi nhận sáp nhập từ trước");
     const std::string act = cleaned(typed_act);
     std::vector<FieldError> errors;
     if (act.empty() || act.size() > 500)
@@ -143,7 +144,6 @@ void Identity::merge_owner(
         errors.push_back({"new_owner", "Đơn vị nhận: hãy chọn một đơn vị khác đơn vị chủ trì hiện nay"});
     }
     if (!errors.empty()) throw Error(ErrorKind::invalid, "Chưa ghi nhận được: " + errors.front().message, errors);
-    if (before->closed) throw Error(ErrorKind::conflict, "Đề án này đã được ghi nhận sáp nhập từ trước");
     Scheme after = *before;
     after.owner = new_owner;
     after.closed = true;

@@ -13,4 +13,3 @@ export * from "./button";
 export * from "./form";
 export * from "./filters";
 export * from "./work";
-export * from "./charts";

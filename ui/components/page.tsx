@@ -65,13 +65,13 @@ export function Page(props: PageProps) {
                     {common("skip")}
                 </a>
                 {context.simulated && (
-                    <aside class="simulated" aria-label={common("simulatedTitle")}>
+                    <div class="simulated" role="note">
                         <div class="wrap">
                             <p>
                                 <b>{common("simulatedTitle")}.</b> {common("simulatedText")}
                             </p>
                         </div>
-                    </aside>
+                    </div>
                 )}
                 <Header section={props.section} />
                 <main id="noi-dung" class="wrap" tabIndex={-1}>
