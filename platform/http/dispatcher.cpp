@@ -142,12 +142,13 @@ Response Dispatcher::unknown_path(const Request& request, const Router::Match& m
     return error(request, 404, "Không tìm thấy trang này");
 }
 
-Response Dispatcher::respond(Request& request, const Router::Match& match) {
+Response Dispatcher::respond(Request& request, const Router::Match& match, std::shared_ptr<const Page>& page) {
     try {
         for (const Middleware& middleware : options_.middlewares) {
             if (auto early = middleware(request)) return std::move(*early);
         }
         if (!match.handler) return unknown_path(request, match);
+        if (!changes_state(request.method) && !is_personal(request) && (page = cache_.find(request.target))) return {};
         if (changes_state(request.method) && match.options->csrf) {
             if (const auto why = forgery(request)) return error(request, 403, *why);
         }
@@ -177,20 +178,21 @@ bool Dispatcher::is_personal(const Request& request) const {
 
 Answer Dispatcher::answer(Request& request, const Router::Match& match, std::function<void()>& after) {
     const PageCache::Ticket ticket = cache_.ticket();
-    Response response = respond(request, match);
+    std::shared_ptr<const Page> page;
+    Response response = respond(request, match, page);
     const bool personal = is_personal(request);
+    const std::string_view encodings = request.headers.find("accept-encoding").value_or("");
+    const std::string_view held = request.headers.find("if-none-match").value_or("");
     try {
+        if (page) return make_answer(std::move(page), encodings, held);
         const std::string& csrf = request.principal.csrf_token;
         const bool shared = response.cache && !personal && request.method == Method::get && response.status == 200 &&
                             !response.stream && response.file.empty() && !header_of(response, "set-cookie") &&
                             (csrf.empty() || response.body.find(csrf) == std::string::npos);
         if (!shared) return make_answer(request, std::move(response), personal);
         // Sent and stored at once at the fast level, then made smaller when the answer is on its way.
-        auto page = std::make_shared<const Page>(make_page(response, Effort::fast));
-        Answer answer = make_answer(
-            page, request.headers.find("accept-encoding").value_or(""),
-            request.headers.find("if-none-match").value_or("")
-        );
+        page = std::make_shared<const Page>(make_page(response, Effort::fast));
+        Answer answer = make_answer(page, encodings, held);
         if (cache_.store(request.target, *page, ticket)) {
             after = finish_page(request.target, std::move(response), ticket);
         }

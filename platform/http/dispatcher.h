@@ -37,7 +37,8 @@ class Dispatcher {
     Answer refuse(const Request& request, int status, const std::string& message);
 
   private:
-    Response respond(Request& request, const Router::Match& match);
+    /// A page from memory in `page`, or a response.
+    Response respond(Request& request, const Router::Match& match, std::shared_ptr<const Page>& page);
     Response error(
         const Request& request, int status, const std::string& message, const std::vector<FieldError>& fields = {}
     );

@@ -118,6 +118,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     /// What is known of the request being answered after its head has been read over.
     struct Exchange {
         Steady::time_point started;
+        Moment time;
         std::string id;
         std::string_view route = "(none)";
         std::string method;
@@ -209,6 +210,7 @@ asio::awaitable<void> Connection::converse() {
         const RequestHead& head = parser_.head();
         Exchange exchange;
         exchange.started = Steady::now();
+        exchange.time = shared_.clock.now();
         exchange.http_1_1 = head.http_1_1;
         exchange.keep_alive = head.keep_alive && !shared_.stopping;
         exchange.is_head = head.method == Method::head;
@@ -306,13 +308,12 @@ void Connection::finish(Exchange& exchange) {
     const double seconds = std::chrono::duration<double>(Steady::now() - exchange.started).count();
     home_.tally.count(exchange.route, exchange.status, seconds);
     if (!shared_.options.access_log) return;
-    const Moment now = shared_.clock.now();
-    if (mark_.empty() || mark_day_ != Day::of(now) || !exchange.client.empty()) {
-        mark_day_ = Day::of(now);
+    if (mark_.empty() || mark_day_ != Day::of(exchange.time) || !exchange.client.empty()) {
+        mark_day_ = Day::of(exchange.time);
         mark_ = shared_.marks.of(exchange.client.empty() ? peer_.address : exchange.client, mark_day_);
     }
     append_access_line(
-        home_.log_lines, {.time = now,
+        home_.log_lines, {.time = exchange.time,
                           .method = exchange.method,
                           .path = exchange.target,
                           .status = exchange.status,
@@ -328,6 +329,7 @@ void Connection::finish(Exchange& exchange) {
 asio::awaitable<void> Connection::refuse_head(Refusal refusal) {
     Exchange exchange;
     exchange.started = Steady::now();
+    exchange.time = shared_.clock.now();
     exchange.id = home_.ids.next();
     exchange.method = "?";
     exchange.target = "?";

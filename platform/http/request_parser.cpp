@@ -43,9 +43,12 @@ std::optional<Method> method_of(beast::verb verb) {
     }
 }
 
-Refusal refusal_of(const error_code& error) {
+Refusal refusal_of(const error_code& error, std::string_view bytes) {
     if (error == beast::error::header_limit) return Refusal(431, "Phần đầu của yêu cầu quá lớn");
-    if (error == beast::error::bad_version) return Refusal(505, "Máy chủ chỉ nói HTTP/1.0 và HTTP/1.1");
+    const std::string_view line = bytes.substr(0, bytes.find("\r\n"));
+    if (error == beast::error::bad_version && (line.ends_with(" HTTP/2.0") || line.ends_with(" HTTP/3.0"))) {
+        return Refusal(505, "Máy chủ chỉ nói HTTP/1.0 và HTTP/1.1");
+    }
     return Refusal(400, "Yêu cầu không đúng giao thức HTTP: " + error.message());
 }
 
@@ -164,16 +167,20 @@ std::size_t RequestParser::put(std::string_view bytes) {
         if (used_ == 0 && bytes.size() > 2 && bytes.starts_with("\r\n")) used_ = 2;
         const std::string_view fresh = bytes.substr(used_);
         used_ += reader_->put({fresh.data(), fresh.size()}, error);
-        if (error && error != beast::error::need_more) throw refusal_of(error);
-        // Beast counts only the line it waits for.
-        if (used_ > head_limit_) throw refusal_of(beast::error::header_limit);
+        // Beast holds the limit for each line it waits for, not for the head as a whole.
+        const bool over = used_ > head_limit_ || (!reader_->is_header_done() && bytes.size() > head_limit_);
+        if (error == beast::error::header_limit || over) {
+            const bool in_request_line = head_.method_name.empty() && fresh.find(" /") < 20;
+            throw in_request_line ? Refusal(414, "Địa chỉ quá dài") : refusal_of(beast::error::header_limit, fresh);
+        }
+        if (error && error != beast::error::need_more) throw refusal_of(error, fresh);
         if (!reader_->is_header_done()) return 0;
         finish_head();
         return used_;
     }
     reader_->eager(true);
     const std::size_t used = reader_->put({bytes.data(), bytes.size()}, error);
-    if (error && error != beast::error::need_more) throw refusal_of(error);
+    if (error && error != beast::error::need_more) throw refusal_of(error, {});
     if (reader_->is_done()) progress_ = Progress::body_done;
     return used;
 }
