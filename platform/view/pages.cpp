@@ -5,7 +5,7 @@ namespace longdan::view {
 
 namespace {
 
-const View<ErrorPage> error_view{"shell/error"};
+constexpr View<ErrorPage> error_view{"shell/error"};
 
 http::Response answer(int status, std::string content_type, std::string body) {
     http::Response response;
@@ -102,11 +102,6 @@ std::vector<FieldMessage> field_messages(const std::vector<FieldError>& errors) 
     std::vector<FieldMessage> messages;
     for (const auto& error : errors) messages.push_back({error.field, error.message});
     return messages;
-}
-
-void declare_shell_views(Catalogue& catalogue) {
-    catalogue.add_type<PageContext>();
-    catalogue.add(error_view);
 }
 
 http::Response Pages::error_page(

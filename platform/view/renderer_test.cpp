@@ -1,5 +1,6 @@
 #include "platform/base/log.h"
 #include "platform/view/view.h"
+#include "platform/view/worker_process.h"
 
 #include <atomic>
 #include <chrono>
@@ -38,6 +39,8 @@ globalThis.render = (view, documentJson, contextJson) => {
         case "hoards": for (;;) kept.push(new Array(10000).fill(kept.length));
         case "leaks": for (let i = 0; i < 100; i += 1) kept.push(new Array(10000).fill(i)); return String(drawn);
         case "reaches": return [typeof require, typeof fetch, typeof process, typeof XMLHttpRequest].join();
+        case "slow": for (const end = Date.now() + document.ms; Date.now() < end;) {} return "slow but whole";
+        case "table": return document.rows.map((row) => "<tr><td>" + row + "</td></tr>").join("");
         case "large": return "ă".repeat(document.size);
     }
     throw new Error("no view " + view);
@@ -200,6 +203,54 @@ TEST_F(RendererTest, a_missing_or_broken_bundle_is_refused_at_the_start) {
     EXPECT_THROW(make_renderer(options()), ViewError);
     bundle.write("globalThis.other = 1;");
     EXPECT_THROW(make_renderer(options()), ViewError);
+}
+
+/// The first child process of this program, 0 when there is none.
+pid_t first_child() {
+    const std::string self = std::to_string(getpid());
+    pid_t child = 0;
+    std::ifstream("/proc/self/task/" + self + "/children") >> child;
+    return child;
+}
+
+TEST_F(RendererTest, a_worker_killed_in_the_middle_of_a_page_costs_no_page) {
+    const auto renderer = make_renderer(options());
+    const pid_t worker = first_child();
+    ASSERT_GT(worker, 0);
+    std::thread killer([&] {
+        std::this_thread::sleep_for(150ms);
+        kill(worker, SIGKILL);
+    });
+    EXPECT_EQ(renderer->render("slow", R"({"ms":400})", "{}"), "slow but whole");
+    killer.join();
+    EXPECT_NE(first_child(), worker);
+    EXPECT_EQ(renderer->render("drawn", "{}", "{}"), "2") << "the new worker has drawn the page that was lost";
+}
+
+TEST_F(RendererTest, workers_end_with_the_renderer) {
+    auto renderer = make_renderer(options());
+    ASSERT_GT(first_child(), 0);
+    renderer.reset();
+    EXPECT_EQ(first_child(), 0);
+}
+
+TEST_F(RendererTest, ten_thousand_pages_do_not_make_a_worker_grow) {
+    WorkerProcess worker("/proc/self/exe", true);
+    const auto later = [] { return std::chrono::steady_clock::now() + 20s; };
+    constexpr std::size_t much = 2ull << 30;
+    ASSERT_TRUE(worker.load(misbehaving_views, later(), much));
+    std::string document = R"({"rows":[)";
+    for (int row = 0; row < 63; ++row)
+        document += (row ? ",\"Khánh Hòa " : "\"Khánh Hòa ") + std::to_string(row) + "\"";
+    document += "]}";
+    std::size_t after_a_while = 0;
+    for (int page = 0; page < 10'000; ++page) {
+        const auto answer = worker.render("table", document, "{}", later(), much);
+        ASSERT_TRUE(answer && answer->starts_with("H<tr><td>Kh")) << page;
+        if (page == 2'000) after_a_while = worker.memory();
+    }
+    EXPECT_GT(after_a_while, 0u);
+    EXPECT_LT(worker.memory(), after_a_while + (32u << 20));
 }
 
 }  // namespace

@@ -158,6 +158,67 @@ struct ErrorPage {
     LONGDAN_DOCUMENT(ErrorPage, status, message, request_id, fields)
 };
 
+/// A page that only says something: thanks, done, closed. View "shell/message".
+struct MessagePage {
+    std::string title;
+    std::string text;
+    std::string kind;        ///< "good", "warn", "bad" or ""
+    std::string next_label;  ///< with next_address: what to do now; empty: the home page
+    std::string next_address;
+    LONGDAN_DOCUMENT(MessagePage, title, text, kind, next_label, next_address)
+};
+
+/// A job that runs or has run. View "shell/job"; its `.json` is what the page asks again and again.
+struct JobPage {
+    std::string title;
+    std::string state;  ///< "waiting", "running", "done", "failed", "cancelled"
+    std::int64_t done = 0;
+    std::int64_t total = 0;  ///< 0: not known yet
+    std::string message;     ///< what it says of itself now, or what went wrong
+    std::string back_label;
+    std::string back_address;
+    std::string result_label;  ///< with result_address: what to open when it is done
+    std::string result_address;
+    std::string cancel_address;  ///< where the cancel form posts to; empty: cannot be cancelled
+    LONGDAN_DOCUMENT(
+        JobPage, title, state, done, total, message, back_label, back_address, result_label, result_address,
+        cancel_address
+    )
+};
+
+/// A list made to be printed: signing lists, tables of a decision. View "shell/print".
+struct PrintPage {
+    std::string title;
+    std::string subtitle;
+    std::vector<std::string> columns;
+    std::vector<std::int64_t> numeric;  ///< indices of columns with figures
+    std::vector<std::vector<std::string>> rows;
+    std::string note;
+    std::string source;  ///< revision, day, hash: where the list comes from
+    LONGDAN_DOCUMENT(PrintPage, title, subtitle, columns, numeric, rows, note, source)
+};
+
+/// Every component on one page, for people who write views and for the browser tests. View "shell/gallery".
+struct GalleryRow {
+    std::string code;  ///< province
+    std::string name;
+    std::optional<double> value;
+    std::optional<double> low;
+    std::optional<double> high;
+    std::int64_t rank = 0;
+    LONGDAN_DOCUMENT(GalleryRow, code, name, value, low, high, rank)
+};
+struct GalleryPage {
+    std::string part;              ///< "all", or "ranking" for the ranking alone
+    std::vector<GalleryRow> rows;  ///< empty: the gallery's own invented figures
+    LONGDAN_DOCUMENT(GalleryPage, part, rows)
+};
+
+inline constexpr View<MessagePage> message_view{"shell/message"};
+inline constexpr View<JobPage> job_view{"shell/job"};
+inline constexpr View<PrintPage> print_view{"shell/print"};
+inline constexpr View<GalleryPage> gallery_view{"shell/gallery"};
+
 /// The views of ui/views/shell and the type of the context (ui/generated/shell.ts).
 void declare_shell_views(Catalogue& catalogue);
 

@@ -12,7 +12,7 @@ export function Filters({ names, children }: { names: string[]; children: Compon
     const path = to(page().path);
     const filtered = query().some(([name, value]) => names.includes(name) && value !== "");
     return (
-        <form class="filters" method="get" action={path}>
+        <form class="filters" method="get" action={path} novalidate>
             {kept.map(([name, value]) => (
                 <input key={name + value} type="hidden" name={name} value={value} />
             ))}

@@ -139,13 +139,19 @@ export interface TextFieldProps extends Common {
 
 /** One line: text, password, number, day, moment. */
 export function TextField(props: TextFieldProps) {
-    const day = props.type === "date" || props.type === "datetime-local";
+    const size = props.numeric
+        ? "number"
+        : props.type === "datetime-local"
+          ? "moment"
+          : props.short || props.type === "date"
+            ? "short"
+            : "";
     return (
         <Around
             {...props}
             control={
                 <input
-                    class={props.numeric ? "input number" : props.short || day ? "input short" : "input"}
+                    class={`input ${size}`}
                     id={`f-${props.name}`}
                     name={props.name}
                     type={(props.type ?? "text") as "text"}

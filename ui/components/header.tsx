@@ -64,14 +64,14 @@ export function Header({ section }: { section?: MenuEntry }) {
                 </a>
                 <div class="tools">
                     <span class="text-size" data-text-size hidden role="group" aria-label={common("textSize")}>
-                        <button type="button" value="small" aria-label={common("smaller")}>
-                            A−
+                        <button type="button" value="small">
+                            <span class="hidden-text">{common("smaller")} </span>A−
                         </button>
-                        <button type="button" value="normal" aria-label={common("normal")}>
-                            A
+                        <button type="button" value="normal">
+                            <span class="hidden-text">{common("normal")} </span>A
                         </button>
-                        <button type="button" value="large" aria-label={common("larger")}>
-                            A+
+                        <button type="button" value="large">
+                            <span class="hidden-text">{common("larger")} </span>A+
                         </button>
                     </span>
                     <OtherLanguage />
@@ -110,7 +110,7 @@ interface MenuProps {
 function Menu({ label, entries, section, waiting, ...rest }: MenuProps) {
     return (
         <nav class={rest.class} aria-label={label}>
-            <ul class="wrap">
+            <ul>
                 {entries.map((entry) => (
                     <li key={entry.section}>
                         <a href={to(entry.href)} aria-current={entry.section === section ? "true" : undefined}>

@@ -13,3 +13,4 @@ export * from "./button";
 export * from "./form";
 export * from "./filters";
 export * from "./work";
+export * from "./charts";

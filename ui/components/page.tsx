@@ -65,13 +65,13 @@ export function Page(props: PageProps) {
                     {common("skip")}
                 </a>
                 {context.simulated && (
-                    <div class="simulated" role="note">
+                    <aside class="simulated" aria-label={common("simulatedTitle")}>
                         <div class="wrap">
                             <p>
                                 <b>{common("simulatedTitle")}.</b> {common("simulatedText")}
                             </p>
                         </div>
-                    </div>
+                    </aside>
                 )}
                 <Header section={props.section} />
                 <main id="noi-dung" class="wrap" tabIndex={-1}>

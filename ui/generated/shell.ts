@@ -12,6 +12,41 @@ export interface FieldMessage {
     message: string;
 }
 
+export interface GalleryPage {
+    part: string;
+    rows: Array<GalleryRow>;
+}
+
+export interface GalleryRow {
+    code: string;
+    name: string;
+    value: number | null;
+    low: number | null;
+    high: number | null;
+    rank: number;
+}
+
+export interface JobPage {
+    title: string;
+    state: string;
+    done: number;
+    total: number;
+    message: string;
+    back_label: string;
+    back_address: string;
+    result_label: string;
+    result_address: string;
+    cancel_address: string;
+}
+
+export interface MessagePage {
+    title: string;
+    text: string;
+    kind: string;
+    next_label: string;
+    next_address: string;
+}
+
 export interface Notice {
     text: string;
 }
@@ -29,6 +64,16 @@ export interface PageContext {
     site: Site;
     visits: VisitCounts | null;
     waiting: number;
+}
+
+export interface PrintPage {
+    title: string;
+    subtitle: string;
+    columns: Array<string>;
+    numeric: Array<number>;
+    rows: Array<Array<string>>;
+    note: string;
+    source: string;
 }
 
 export interface Site {
@@ -53,5 +98,9 @@ export interface VisitCounts {
 declare module "../components/view" {
     interface Views {
         "shell/error": ErrorPage;
+        "shell/message": MessagePage;
+        "shell/job": JobPage;
+        "shell/print": PrintPage;
+        "shell/gallery": GalleryPage;
     }
 }

@@ -1,0 +1,14 @@
+#include "platform/view/view.h"
+
+namespace longdan::view {
+
+void declare_shell_views(Catalogue& catalogue) {
+    catalogue.add_type<PageContext>();
+    catalogue.add(View<ErrorPage>{"shell/error"});
+    catalogue.add(message_view);
+    catalogue.add(job_view);
+    catalogue.add(print_view);
+    catalogue.add(gallery_view);
+}
+
+}  // namespace longdan::view
