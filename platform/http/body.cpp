@@ -148,9 +148,13 @@ BodyReceiver::~BodyReceiver() = default;
 
 bool BodyReceiver::is_heavy() const { return kind_ == Kind::multipart; }
 
+void BodyReceiver::expect(std::uint64_t size) const {
+    if (size > limit_) throw Refusal(413, "Nội dung gửi lên quá lớn, nhiều nhất là " + in_megabytes(limit_));
+}
+
 void BodyReceiver::feed(std::string_view piece) {
     size_ += piece.size();
-    if (size_ > limit_) throw Refusal(413, "Nội dung gửi lên quá lớn, nhiều nhất là " + in_megabytes(limit_));
+    expect(size_);
     if (kind_ == Kind::multipart) {
         parts_->parser().feed(piece);
     } else {

@@ -17,6 +17,8 @@ class BodyReceiver {
     BodyReceiver(Request& request, const RouteOptions& options, std::string temp_folder);
     ~BodyReceiver();
 
+    /// The announced size of the body; throws Refusal(413) when it is over the limit.
+    void expect(std::uint64_t size) const;
     /// True when feed() writes files and computes hashes, which is no work for an I/O thread.
     bool is_heavy() const;
     /// Throws Refusal: 413 over a limit (413 is answered before the rest is read), 400 for malformed content.

@@ -1,9 +1,10 @@
 #include "platform/http/io_thread.h"
 
 #include "platform/base/log.h"
-#include "platform/http/body.h"
-#include "platform/http/conditional.h"
 #include "platform/http/exchange.h"
+#include "platform/http/incoming.h"
+#include "platform/http/ledger.h"
+#include "platform/http/outlet.h"
 
 #include <algorithm>
 #include <array>
@@ -18,8 +19,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <sys/socket.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 namespace longdan::http {
@@ -34,44 +33,20 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t small_buffer = 8u << 10;
 constexpr std::size_t body_buffer = 64u << 10;
 constexpr std::size_t file_piece = 256u << 10;
-constexpr std::size_t most_log_bytes = 64u << 10;
-
-/// Thrown when the other end has gone or was too slow to take its answer: nobody is left to be told.
-struct Gone {};
 
 class Connection;
 
 }  // namespace
 
 struct IoThread::State {
-    explicit State(Shared& all)
-        : shared(all), guard(context.get_executor()), timer(context), tally(all.metrics.tally()) {}
+    explicit State(Shared& all) : shared(all), ledger(all), guard(context.get_executor()), timer(context) {}
 
     Shared& shared;
+    Ledger ledger;
     std::list<Connection*> connections;  // before the context, whose end destroys the connections
     asio::io_context context{1};
     asio::executor_work_guard<asio::io_context::executor_type> guard;
     asio::steady_timer timer;
-    Metrics::Tally& tally;
-    RequestIds ids;
-    std::string log_lines;
-    std::string date;
-    std::int64_t date_seconds = 0;
-
-    std::string_view now_date() {
-        const std::int64_t seconds = shared.clock.now().milliseconds / 1000;
-        if (seconds != date_seconds || date.empty()) {
-            date = http_date(seconds);
-            date_seconds = seconds;
-        }
-        return date;
-    }
-
-    void flush_log() {
-        if (log_lines.empty()) return;
-        shared.pool.go_on([sink = shared.options.access_log, lines = std::move(log_lines)] { sink(lines); });
-        log_lines.clear();
-    }
 
     asio::awaitable<void> watch();
 };
@@ -115,25 +90,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
     }
 
   private:
-    /// What is known of the request being answered after its head has been read over.
-    struct Exchange {
-        Steady::time_point started;
-        Moment time;
-        std::string id;
-        std::string_view route = "(none)";
-        std::string method;
-        std::string target;
-        std::string client;
-        bool http_1_1 = true;
-        bool keep_alive = true;
-        bool is_head = false;
-        bool secure = false;
-        bool unread_body = false;
-        bool from_cache = false;
-        int status = 0;
-        std::uint64_t bytes = 0;
-    };
-
     void cancel() {
         boost::system::error_code ignored;
         socket_.cancel(ignored);
@@ -144,18 +100,14 @@ class Connection : public std::enable_shared_from_this<Connection> {
     asio::awaitable<void> converse();
     asio::awaitable<bool> read_head(std::optional<Refusal>& refusal);
     asio::awaitable<void> serve(Exchange& exchange);
-    asio::awaitable<void> read_body(
-        BodyReceiver& receiver, std::chrono::seconds limit, std::optional<Refusal>& refusal
-    );
+    asio::awaitable<void> read_body(Incoming& incoming);
+    Pieces opened(const Answer& answer, Exchange& exchange, bool chunked);
     asio::awaitable<void> refuse_head(Refusal refusal);
     asio::awaitable<void> send(const Answer& answer, Exchange& exchange);
     asio::awaitable<void> send_file(const Answer& answer);
     asio::awaitable<void> send_stream(const Answer& answer, Exchange& exchange);
-    asio::awaitable<void> send_pieces(std::array<std::string_view, 4> pieces);
+    asio::awaitable<void> send_pieces(Pieces pieces);
     asio::awaitable<void> drain();
-    bool send_now(std::array<std::string_view, 4>& pieces);
-    void open(Exchange& exchange, int status, bool chunked);
-    void finish(Exchange& exchange);
     void make_room(std::size_t size);
 
     /// Runs `work` on the worker pool and comes back to this thread; what `work` returns is done on the worker after
@@ -194,8 +146,6 @@ class Connection : public std::enable_shared_from_this<Connection> {
     std::size_t begin_ = 0;
     std::size_t end_ = 0;
     std::string out_;
-    std::string mark_;
-    Day mark_day_;
 };
 
 asio::awaitable<void> Connection::converse() {
@@ -207,30 +157,19 @@ asio::awaitable<void> Connection::converse() {
         if (refusal) co_await refuse_head(*refusal);
         if (!have) co_return;
 
-        const RequestHead& head = parser_.head();
-        Exchange exchange;
-        exchange.started = Steady::now();
-        exchange.time = shared_.clock.now();
-        exchange.http_1_1 = head.http_1_1;
-        exchange.keep_alive = head.keep_alive && !shared_.stopping;
-        exchange.is_head = head.method == Method::head;
-        exchange.secure = is_secure(head, peer_);
         no_deadline();
-        if (const auto cached = cached_answer(head, shared_.cache)) {
+        Exchange exchange(parser_.head(), peer_, shared_.clock.now());
+        exchange.id = home_.ledger.next_id();
+        if (shared_.stopping) exchange.keep_alive = false;
+        if (const auto cached = cached_answer(parser_.head(), shared_.cache)) {
             exchange.from_cache = true;
             exchange.route = "(cache)";
-            exchange.id = home_.ids.next();
-            exchange.target = head.target;
-            exchange.method = head.method_name;
-            open(exchange, cached->status, false);
-            std::array<std::string_view, 4> pieces{
-                out_, cached->head_view(), "\r\n", exchange.is_head ? std::string_view() : cached->body_view()};
-            exchange.bytes = pieces[3].size();
-            if (!send_now(pieces)) co_await send_pieces(pieces);
+            Pieces pieces = opened(*cached, exchange, false);
+            if (!send_now(socket_.native_handle(), pieces)) co_await send_pieces(pieces);
         } else {
             co_await serve(exchange);
         }
-        finish(exchange);
+        home_.ledger.record(exchange, peer_);
         if (!exchange.keep_alive) {
             if (exchange.unread_body) co_await drain();
             co_return;
@@ -238,6 +177,15 @@ asio::awaitable<void> Connection::converse() {
         parser_.reset();
         set_deadline(shared_.options.idle_timeout);
     }
+}
+
+/// The pieces of an answer up to what follows its head: the body unless it is a file or a stream.
+Pieces Connection::opened(const Answer& answer, Exchange& exchange, bool chunked) {
+    exchange.status = answer.status;
+    write_opening(out_, exchange, home_.ledger.date(exchange.time), chunked);
+    if (exchange.is_head) return {out_, answer.head_view(), "\r\n", ""};
+    exchange.bytes = answer.content_length();
+    return {out_, answer.head_view(), "\r\n", answer.body_view()};
 }
 
 void Connection::make_room(std::size_t size) {
@@ -291,94 +239,28 @@ asio::awaitable<bool> Connection::read_head(std::optional<Refusal>& refusal) {
     }
 }
 
-void Connection::open(Exchange& exchange, int status, bool chunked) {
-    exchange.status = status;
-    write_opening(
-        out_, {.status = status,
-               .date = home_.now_date(),
-               .request_id = exchange.id,
-               .keep_alive = exchange.keep_alive,
-               .http_1_1 = exchange.http_1_1,
-               .secure = exchange.secure,
-               .chunked = chunked}
-    );
-}
-
-void Connection::finish(Exchange& exchange) {
-    const double seconds = std::chrono::duration<double>(Steady::now() - exchange.started).count();
-    home_.tally.count(exchange.route, exchange.status, seconds);
-    if (!shared_.options.access_log) return;
-    if (mark_.empty() || mark_day_ != Day::of(exchange.time) || !exchange.client.empty()) {
-        mark_day_ = Day::of(exchange.time);
-        mark_ = shared_.marks.of(exchange.client.empty() ? peer_.address : exchange.client, mark_day_);
-    }
-    append_access_line(
-        home_.log_lines, {.time = exchange.time,
-                          .method = exchange.method,
-                          .path = exchange.target,
-                          .status = exchange.status,
-                          .milliseconds = seconds * 1000,
-                          .bytes = exchange.bytes,
-                          .id = exchange.id,
-                          .visitor = mark_,
-                          .from_cache = exchange.from_cache}
-    );
-    if (home_.log_lines.size() > most_log_bytes) home_.flush_log();
-}
-
 asio::awaitable<void> Connection::refuse_head(Refusal refusal) {
-    Exchange exchange;
-    exchange.started = Steady::now();
-    exchange.time = shared_.clock.now();
-    exchange.id = home_.ids.next();
-    exchange.method = "?";
-    exchange.target = "?";
-    exchange.keep_alive = false;
-    const Request nobody;
-    co_await send(
-        make_answer(nobody, plain_error(refusal.status(), refusal.what(), exchange.id, false), false), exchange
-    );
-    finish(exchange);
+    Exchange exchange(shared_.clock.now());
+    exchange.id = home_.ledger.next_id();
+    const Answer answer =
+        make_answer(Request(), plain_error(refusal.status(), refusal.what(), exchange.id, false), false);
+    co_await send(answer, exchange);
+    home_.ledger.record(exchange, peer_);
     co_await drain();
 }
 
 asio::awaitable<void> Connection::serve(Exchange& exchange) {
-    const RequestHead& head = parser_.head();
-    Request request;
-    Router::Match match;
-    std::optional<Refusal> refusal;
-    std::string allow;
-    std::unique_ptr<BodyReceiver> receiver;
-    const bool has_body = head.has_body;
-    const bool ask_for_body = has_body && head.http_1_1 && head.expects_continue && begin_ == end_;
-    exchange.method = head.method_name;
-    exchange.target = head.target;
-    try {
-        fill_request(request, head, shared_, peer_);
-        if (!head.method) {
-            allow = shared_.router.allowed(request.path);
-            throw Refusal(allow.empty() ? 404 : 405, "Địa chỉ này không nhận phương thức đã gửi");
-        }
-        match = shared_.router.match(request.method, request.path);
-        request.format = match.format;
-        request.parameters = match.parameters;
-        if (match.handler) exchange.route = match.pattern;
-        if (match.handler && has_body) {
-            if (!head.chunked && head.content_length > match.options->body_limit) {
-                throw Refusal(413, "Nội dung gửi lên quá lớn");
-            }
-            receiver = std::make_unique<BodyReceiver>(request, *match.options, shared_.options.temp_folder);
-        }
-    } catch (const Refusal& failure) {
-        refusal = failure;
-    }
-    if (request.request_id.empty()) request.request_id = home_.ids.next();
-    exchange.id = request.request_id;
-    if (peer_.trusted) exchange.client = request.client_address;
+    const bool has_body = parser_.head().has_body;
+    Incoming incoming(parser_.head(), shared_, peer_, exchange.id);
+    exchange.id = incoming.request().request_id;
+    if (peer_.trusted) exchange.client = incoming.request().client_address;
+    if (incoming.match().handler) exchange.route = incoming.match().pattern;
 
-    if (receiver && !refusal) {
-        if (ask_for_body) co_await send_pieces({"HTTP/1.1 100 Continue\r\n\r\n", "", "", ""});
-        co_await read_body(*receiver, std::chrono::seconds(match.options->body_seconds), refusal);
+    if (incoming.wants_body()) {
+        if (incoming.asks_to_go_on() && begin_ == end_) {
+            co_await send_pieces({"HTTP/1.1 100 Continue\r\n\r\n", "", "", ""});
+        }
+        co_await read_body(incoming);
     }
     if (has_body && parser_.progress() != RequestParser::Progress::body_done) {
         exchange.unread_body = true;
@@ -386,75 +268,48 @@ asio::awaitable<void> Connection::serve(Exchange& exchange) {
     }
 
     Answer answer;
-    auto work = [&]() -> std::function<void()> {
-        std::function<void()> after;
-        try {
-            if (receiver && !refusal) receiver->finish();
-        } catch (const Refusal& failure) {
-            refusal = failure;
-        }
-        if (refusal) {
-            answer = shared_.dispatcher.refuse(request, refusal->status(), refusal->what());
-        } else {
-            answer = shared_.dispatcher.answer(request, match, after);
-        }
-        return after;
-    };
-    if (match.handler && match.options->inline_ && !refusal) {
-        if (const auto after = work()) after();
+    if (incoming.runs_inline()) {
+        if (const auto after = incoming.run(answer)) after();
     } else {
-        const bool taken = co_await on_pool(work, false);
-        if (!taken) {
-            Response busy =
-                plain_error(503, "Máy chủ đang bận, hãy thử lại sau ít giây", request.request_id, wants_json(request));
-            busy.header("Retry-After", "5");
-            answer = make_answer(request, std::move(busy), false);
-        }
+        auto run = [&] { return incoming.run(answer); };
+        const bool taken = co_await on_pool(run, false);
+        if (!taken) answer = incoming.busy();
     }
-    if (!allow.empty()) answer.head += "Allow: " + allow + "\r\n";
     if (shared_.stopping) exchange.keep_alive = false;
     co_await send(answer, exchange);
 }
 
-asio::awaitable<void> Connection::read_body(
-    BodyReceiver& receiver, std::chrono::seconds limit, std::optional<Refusal>& refusal
-) {
-    set_deadline(limit);
+asio::awaitable<void> Connection::read_body(Incoming& incoming) {
+    set_deadline(std::chrono::seconds(incoming.match().options->body_seconds));
     std::string heavy;
     parser_.on_body([&](std::string_view piece) {
-        if (receiver.is_heavy()) {
+        if (incoming.body_is_heavy()) {
             heavy += piece;
         } else {
-            receiver.feed(piece);
+            incoming.take(piece);
         }
     });
-    while (!refusal) {
+    while (true) {
         try {
             if (end_ > begin_) begin_ += parser_.put(std::string_view(in_).substr(begin_, end_ - begin_));
             if (end_ - begin_ > body_buffer / 2) throw Refusal(400, "Yêu cầu có khúc nội dung không hợp lệ");
         } catch (const Refusal& failure) {
-            refusal = failure;
+            incoming.refuse(failure.status(), failure.what());
         }
-        if (!heavy.empty() && !refusal) {
-            auto feed = [&]() -> std::function<void()> {
-                try {
-                    receiver.feed(heavy);
-                } catch (const Refusal& failure) {
-                    refusal = failure;
-                } catch (const Error& failure) {
-                    refusal = Refusal(503, failure.what());
-                }
+        if (!heavy.empty() && incoming.wants_body()) {
+            auto take = [&]() -> std::function<void()> {
+                incoming.take(heavy);
                 return {};
             };
-            co_await on_pool(feed, true);
+            co_await on_pool(take, true);
             heavy.clear();
         }
-        if (refusal || parser_.progress() == RequestParser::Progress::body_done) break;
+        if (!incoming.wants_body() || parser_.progress() == RequestParser::Progress::body_done) break;
         if (in_.size() < body_buffer || end_ == in_.size()) make_room(body_buffer);
         const auto [error, count] =
             co_await socket_.async_read_some(asio::buffer(in_.data() + end_, in_.size() - end_), as_result);
         if (error && !expired_) throw Gone{};
-        if (error) refusal = Refusal(408, "Nội dung gửi lên quá chậm");
+        if (error) incoming.refuse(408, "Nội dung gửi lên quá chậm");
         end_ += count;
     }
     parser_.on_body(nullptr);
@@ -465,11 +320,8 @@ asio::awaitable<void> Connection::read_body(
 asio::awaitable<void> Connection::send(const Answer& answer, Exchange& exchange) {
     const bool chunked = answer.stream && exchange.http_1_1;
     if (answer.stream && !chunked) exchange.keep_alive = false;
-    open(exchange, answer.status, chunked);
-    const bool with_body = !exchange.is_head;
-    co_await send_pieces({out_, answer.head_view(), "\r\n", with_body ? answer.body_view() : std::string_view()});
-    if (!with_body) co_return;
-    exchange.bytes = answer.content_length();
+    co_await send_pieces(opened(answer, exchange, chunked));
+    if (exchange.is_head) co_return;
     if (answer.file) co_await send_file(answer);
     if (answer.stream) co_await send_stream(answer, exchange);
 }
@@ -522,33 +374,8 @@ asio::awaitable<void> Connection::send_stream(const Answer& answer, Exchange& ex
     if (exchange.http_1_1) co_await send_pieces({"0\r\n\r\n", "", "", ""});
 }
 
-/// Sends what the socket takes at once and leaves the rest in `pieces`; true when nothing is left.
-bool Connection::send_now(std::array<std::string_view, 4>& pieces) {
-    while (true) {
-        std::array<iovec, 4> vectors{};
-        std::size_t used = 0;
-        for (const std::string_view piece : pieces) {
-            if (!piece.empty()) vectors[used++] = {const_cast<char*>(piece.data()), piece.size()};
-        }
-        if (used == 0) return true;
-        msghdr message{};
-        message.msg_iov = vectors.data();
-        message.msg_iovlen = used;
-        const ssize_t result = ::sendmsg(socket_.native_handle(), &message, MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (result < 0 && errno == EINTR) continue;
-        if (result < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)) return false;
-        if (result < 0) throw Gone{};
-        auto sent = static_cast<std::size_t>(result);
-        for (std::string_view& piece : pieces) {
-            const std::size_t part = std::min(sent, piece.size());
-            piece.remove_prefix(part);
-            sent -= part;
-        }
-    }
-}
-
-asio::awaitable<void> Connection::send_pieces(std::array<std::string_view, 4> pieces) {
-    while (!send_now(pieces)) {
+asio::awaitable<void> Connection::send_pieces(Pieces pieces) {
+    while (!send_now(socket_.native_handle(), pieces)) {
         set_deadline(shared_.options.write_timeout);
         const auto [error] = co_await socket_.async_wait(tcp::socket::wait_write, as_result);
         if (error) throw Gone{};
@@ -584,7 +411,7 @@ asio::awaitable<void> IoThread::State::watch() {
         co_await timer.async_wait(asio::use_awaitable);
         const auto now = Steady::now();
         for (Connection* connection : connections) connection->check_deadline(now);
-        flush_log();
+        ledger.flush();
     }
 }
 
@@ -594,7 +421,7 @@ IoThread::~IoThread() = default;
 void IoThread::run() {
     asio::co_spawn(state_->context, state_->watch(), asio::detached);
     state_->context.run();
-    state_->flush_log();
+    state_->ledger.flush();
 }
 
 void IoThread::adopt(int descriptor, std::string peer) {
@@ -608,7 +435,8 @@ void IoThread::adopt(int descriptor, std::string peer) {
             ::close(descriptor);
             return;
         }
-        const auto connection = std::make_shared<Connection>(*state_, std::move(socket), Peer{peer, trusted});
+        const auto connection =
+            std::make_shared<Connection>(*state_, std::move(socket), Peer{.address = peer, .trusted = trusted});
         asio::co_spawn(state_->context, connection->run(), asio::detached);
     });
 }

@@ -2,6 +2,8 @@
 
 #include "platform/base/digest.h"
 
+#include <thread>
+
 namespace longdan::http::test_support {
 
 Site::Site(const std::function<void(Router&)>& add_routes, const Configure& configure)
@@ -26,6 +28,15 @@ std::size_t Site::temporary_files() const {
     std::size_t count = 0;
     for (const auto& entry : std::filesystem::directory_iterator(temp_folder)) count += entry.is_regular_file();
     return count;
+}
+
+bool Site::shows(std::string_view line) const {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    while (std::chrono::steady_clock::now() < deadline) {
+        if (metrics.text().find(line) != std::string::npos) return true;
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    return false;
 }
 
 }  // namespace longdan::http::test_support

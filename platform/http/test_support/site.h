@@ -22,6 +22,8 @@ class Site {
     Client client() const { return Client(server->port()); }
     int port() const { return server->port(); }
     std::size_t temporary_files() const;
+    /// Waits until the metrics hold the line, up to ten seconds.
+    bool shows(std::string_view line) const;
 
     FakeClock clock{Moment{1'700'000'000'000}};
     Router router;
