@@ -34,17 +34,17 @@ async function buildAssets() {
     const islands = files(path.join(root, "islands"), ".ts").filter((file) => !file.endsWith(".d.ts"));
     const result = await esbuild.build({
         ...common,
-        entryPoints: [path.join(root, "styles/main.css"), ...islands],
+        entryPoints: [path.join(root, "styles/main.css"), path.join(root, "assets/mark.svg"), ...islands],
         outdir: path.join(dist, "assets"),
         entryNames: "[name]-[hash]",
         assetNames: "[name]-[hash]",
         publicPath: address,
         format: "iife",
-        loader: { ".woff2": "file" },
+        loader: { ".woff2": "file", ".svg": "copy" },
         metafile: true,
         target: ["es2018", "chrome80", "safari13"],
     });
-    const assets = { style: "", islands: {}, preload: [] };
+    const assets = { style: "", icon: "", islands: {}, preload: [] };
     const sizes = { style: 0, scripts: 0 };
     const kept = new Set();
     for (const [output, { entryPoint }] of Object.entries(result.metafile.outputs)) {
@@ -55,6 +55,8 @@ async function buildAssets() {
         if (entryPoint?.endsWith("main.css")) {
             assets.style = address + name;
             sizes.style += compressed;
+        } else if (name.endsWith(".svg")) {
+            assets.icon = address + name;
         } else if (entryPoint) {
             assets.islands[path.basename(entryPoint, ".ts")] = address + name;
             sizes.scripts += compressed;
@@ -130,7 +132,7 @@ async function build() {
 await build();
 if (process.argv.includes("--watch")) {
     let timer;
-    for (const folder of ["components", "generated", "islands", "styles", "text", "views"]) {
+    for (const folder of ["assets", "components", "generated", "islands", "styles", "text", "views"]) {
         for (const each of [folder, ...folders(path.join(root, folder)).map((full) => path.relative(root, full))]) {
             fs.watch(path.join(root, each), () => {
                 clearTimeout(timer);

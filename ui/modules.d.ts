@@ -6,5 +6,5 @@ declare module "longdan:views" {
 
 /** Made by build.mjs: addresses of the built files. */
 declare module "longdan:assets" {
-    export const assets: { style: string; islands: Record<string, string>; preload: string[] };
+    export const assets: { style: string; icon: string; islands: Record<string, string>; preload: string[] };
 }

@@ -16,7 +16,7 @@ export interface FigureProps {
 /** A strip of key figures. A figure never stands alone: put interval, n, evidence and change below it. */
 export function Figures({ label, figures }: { label: string; figures: FigureProps[] }) {
     return (
-        <section class={figures.some((one) => one.lead) ? "figures with-lead" : "figures"} aria-label={label}>
+        <section class="figures" aria-label={label}>
             {figures.map((one, i) => (
                 <div class={one.lead ? "figure lead" : "figure"} key={i}>
                     <p class="label">{one.label}</p>

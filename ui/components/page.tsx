@@ -55,6 +55,7 @@ export function Page(props: PageProps) {
                 {assets.preload.map((href) => (
                     <link key={href} rel="preload" href={href} as="font" type="font/woff2" crossOrigin="anonymous" />
                 ))}
+                <link rel="icon" href={assets.icon} type="image/svg+xml" />
                 <link rel="stylesheet" href={assets.style} />
                 {scripts.map((name) => (
                     <script key={name} src={island(name)} defer />

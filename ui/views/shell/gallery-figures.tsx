@@ -37,7 +37,7 @@ export function FiguresPart() {
                         children: (
                             <>
                                 <Evidence kind="published" /> <span>khoảng tin cậy {interval(83.31, 84.57)}</span>{" "}
-                                <span>n = {integer(36525)}</span>
+                                <span>n&nbsp;=&nbsp;{integer(36525)}</span>
                             </>
                         ),
                     },
