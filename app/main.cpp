@@ -4,6 +4,7 @@
 #include <cstring>
 #include <exception>
 #include <iostream>
+#include <string>
 #include <string_view>
 
 namespace {
@@ -15,6 +16,7 @@ struct Command {
 };
 
 constexpr Command commands[] = {
+    {"index", "score units by a frame", longdan::app::run_index},
     {"sample", "draw a sample from a frame", longdan::app::run_sample},
 };
 

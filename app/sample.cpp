@@ -1,41 +1,11 @@
 #include "app/commands.h"
+#include "app/text_files.h"
 #include "engine/sampling/sampling.h"
-#include "platform/base/error.h"
 
 #include <filesystem>
-#include <fstream>
-#include <iostream>
-#include <iterator>
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
 namespace longdan::app {
-namespace {
-
-std::string read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw Error(ErrorKind::not_found, fmt::format("{}: cannot be opened", path));
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-/// Whole or not at all: written beside, then renamed.
-void write_file(const std::string& path, const std::string& bytes) {
-    const std::string half = path + ".part";
-    {
-        std::ofstream file(half, std::ios::binary | std::ios::trunc);
-        file << bytes;
-        file.flush();
-        if (!file) {
-            std::filesystem::remove(half);
-            throw Error(ErrorKind::unavailable, fmt::format("{}: cannot be written; is the disk full?", path));
-        }
-    }
-    std::filesystem::rename(half, path);
-}
-
-}  // namespace
-
 int run_sample(int argc, char** argv) {
     CLI::App command("Draws a sample from a frame: same inputs, same bytes, on any machine", "longdan sample");
     std::string frame_path;
@@ -48,7 +18,7 @@ int run_sample(int argc, char** argv) {
     command.add_option("--seed", seed, "whole number from 0 to 2^64-1; publish it with the sample")->required();
     command.add_option("--out", out_path, "CSV of the sample")->required();
     command.add_option("--report", report_path, "JSON with what is needed to repeat the draw");
-    CLI11_PARSE(command, argc, argv);
+    if (const auto code = parse_options(command, argc, argv)) return *code;
 
     const sampling::Design design = sampling::parse_design(read_file(design_path), design_path);
     std::vector<sampling::Frame> frames;

@@ -108,6 +108,7 @@ function(longdan_bench name)
   cmake_parse_arguments(ARG "" "" "SOURCES;USES;NEEDS" ${ARGN})
   add_executable(bench_${name} EXCLUDE_FROM_ALL ${ARG_SOURCES})
   target_link_libraries(bench_${name} PRIVATE ${ARG_USES} ${ARG_NEEDS})
+  target_compile_definitions(bench_${name} PRIVATE LONGDAN_SOURCE_DIR="${CMAKE_SOURCE_DIR}" LONGDAN_BINARY_DIR="${CMAKE_BINARY_DIR}")
 endfunction()
 
 function(longdan_check_house)

@@ -1,5 +1,3 @@
-#include <fmt/format.h>
-
 #include "engine/scoring/frame.h"
 #include "engine/scoring/rule.h"
 #include "platform/base/error.h"
@@ -8,10 +6,15 @@
 #include <map>
 #include <set>
 
+#include <fmt/format.h>
+
 namespace longdan::scoring {
 namespace {
 
 constexpr std::array<std::string_view, 5> standings = {"confirmed", "background", "derived", "unknown", "example"};
+
+/// Sources name the node but not its points: then sums cannot be checked.
+bool points_unknown(const Node& node) { return node.standing == "unknown" && node.maximum.is_zero(); }
 
 /// Walks a frame and collects everything that is wrong.
 class Checker {
@@ -60,15 +63,15 @@ class Checker {
             leaf(place, node);
             return;
         }
-        if (node.rule != Rule()) add(place + ", rule", "nút có nút con không được có luật", "a node with children has no rule");
+        if (node.rule != Rule())
+            add(place + ", rule", "nút có nút con không được có luật", "a node with children has no rule");
         Exact sum;
         for (const Node& child : node.children) sum += child.maximum;
-        if (sum != node.maximum) {
-            add(
-                place,
+        const bool all_known = std::none_of(node.children.begin(), node.children.end(), points_unknown);
+        if (all_known && sum != node.maximum) {
+            add(place,
                 fmt::format("tổng điểm tối đa của các nút con là {}, không phải {}", sum.text(), node.maximum.text()),
-                fmt::format("the maxima of the children sum to {}, not {}", sum.text(), node.maximum.text())
-            );
+                fmt::format("the maxima of the children sum to {}, not {}", sum.text(), node.maximum.text()));
         }
         for (const Node& child : node.children) walk(child);
     }
@@ -78,7 +81,8 @@ class Checker {
         if (free && !node.maximum.is_zero()) {
             add(place, "điểm cộng, điểm trừ có điểm tối đa là 0", "bonus and penalty have maximum 0");
         }
-        if (!free && node.maximum.is_zero()) add(place, "điểm tối đa bằng 0", "the maximum is 0");
+        if (!free && node.maximum.is_zero() && !points_unknown(node))
+            add(place, "điểm tối đa bằng 0", "the maximum is 0");
         if (node.step && *node.step <= Exact(0)) add(place, "bước điểm phải lớn hơn 0", "the step must be over 0");
         if (node.step && Exact(0) < *node.step && !node.maximum.multiple_of(*node.step)) {
             add(place, "điểm tối đa không phải bội số của bước điểm", "the maximum is no multiple of the step");
@@ -90,15 +94,26 @@ class Checker {
 
     void rule(const std::string& place, const Node& node, const Rule& rule) {
         switch (rule.kind) {
-            case RuleKind::steps: steps(place, node, rule); break;
-            case RuleKind::ratio: ratio(place, rule); break;
-            case RuleKind::levels: options(place, rule, "mức", "levels"); break;
-            case RuleKind::survey: survey(place, rule); break;
+            case RuleKind::steps:
+                steps(place, node, rule);
+                break;
+            case RuleKind::ratio:
+                ratio(place, rule);
+                break;
+            case RuleKind::levels:
+                options(place, rule, "mức", "levels");
+                break;
+            case RuleKind::survey:
+                survey(place, rule);
+                break;
             case RuleKind::penalty:
             case RuleKind::bonus:
-                if (rule.per_case <= Exact(0)) add(place, "điểm mỗi trường hợp phải lớn hơn 0", "per_case must be over 0");
+                if (rule.per_case <= Exact(0))
+                    add(place, "điểm mỗi trường hợp phải lớn hơn 0", "per_case must be over 0");
                 break;
-            case RuleKind::expression: expression(place, rule); break;
+            case RuleKind::expression:
+                expression(place, rule);
+                break;
             case RuleKind::best_of:
                 if (rule.rules.size() < 2) add(place, "cần ít nhất hai luật để chọn", "needs at least two rules");
                 for (std::size_t i = 0; i < rule.rules.size(); ++i) {
@@ -107,7 +122,8 @@ class Checker {
                 break;
             case RuleKind::points:
             case RuleKind::yes_no:
-            case RuleKind::percentage: break;
+            case RuleKind::percentage:
+                break;
         }
     }
 
@@ -123,13 +139,10 @@ class Checker {
             }
             if (i == 0) continue;
             const Step& above = rule.steps[i - 1];
-            const bool ordered =
-                rule.measure == Measure::date ? above.until < step.until : step.from < above.from;
+            const bool ordered = rule.measure == Measure::date ? above.until < step.until : step.from < above.from;
             if (!ordered) {
-                add(
-                    here, "bậc này không bao giờ tới được vì bậc trước đã nhận",
-                    "can never be reached: the step before takes it"
-                );
+                add(here, "bậc này không bao giờ tới được vì bậc trước đã nhận",
+                    "can never be reached: the step before takes it");
             }
             if (above.points < step.points) {
                 add(here, "bậc khó hơn lại được ít điểm hơn", "a harder step gives fewer points");
@@ -154,10 +167,8 @@ class Checker {
         for (const auto& [option, share] : rule.options) {
             full = full || share == Exact(1);
             if (share < Exact(0) || Exact(1) < share) {
-                add(
-                    place, fmt::format("'{}' phải là phần từ 0 đến 1", option),
-                    fmt::format("'{}' must be a share from 0 to 1", option)
-                );
+                add(place, fmt::format("'{}' phải là phần từ 0 đến 1", option),
+                    fmt::format("'{}' must be a share from 0 to 1", option));
             }
         }
         if (!rule.options.empty() && !full) {
@@ -169,24 +180,21 @@ class Checker {
         options(place, rule, "phương án trả lời", "options");
         for (const std::string& option : rule.not_counted) {
             if (rule.options.contains(option)) {
-                add(
-                    place, fmt::format("'{}' vừa có điểm vừa không tính", option),
-                    fmt::format("'{}' has a share and is not counted", option)
-                );
+                add(place, fmt::format("'{}' vừa có điểm vừa không tính", option),
+                    fmt::format("'{}' has a share and is not counted", option));
             }
         }
         Exact weights;
         for (const auto& [group, weight] : rule.groups) {
             weights += weight;
             if (weight < Exact(0)) {
-                add(place, fmt::format("quyền số của nhóm '{}' âm", group), fmt::format("group '{}' weighs below 0", group));
+                add(place, fmt::format("quyền số của nhóm '{}' âm", group),
+                    fmt::format("group '{}' weighs below 0", group));
             }
         }
         if (!rule.groups.empty() && weights != Exact(1)) {
-            add(
-                place, "tổng quyền số các nhóm là " + weights.text() + ", không phải 1",
-                "the weights of the groups sum to " + weights.text() + ", not 1"
-            );
+            add(place, "tổng quyền số các nhóm là " + weights.text() + ", không phải 1",
+                "the weights of the groups sum to " + weights.text() + ", not 1");
         }
     }
 
@@ -207,19 +215,15 @@ class Checker {
                 Inputs inputs;
                 for (const auto& [field, value] : example.inputs) {
                     if (!compiled.takes(field)) {
-                        add(
-                            here, fmt::format("luật không nhận trường '{}'", field),
-                            fmt::format("the rule does not take '{}'", field)
-                        );
+                        add(here, fmt::format("luật không nhận trường '{}'", field),
+                            fmt::format("the rule does not take '{}'", field));
                     }
                     inputs.set(field, value);
                 }
                 const Exact points = compiled.evaluate(inputs).points;
                 if (points != example.points) {
-                    add(
-                        here, fmt::format("tính ra {}, ví dụ ghi {}", points.text(), example.points.text()),
-                        fmt::format("gives {}, the example says {}", points.text(), example.points.text())
-                    );
+                    add(here, fmt::format("tính ra {}, ví dụ ghi {}", points.text(), example.points.text()),
+                        fmt::format("gives {}, the example says {}", points.text(), example.points.text()));
                 }
             } catch (const Error& error) {
                 add(here, error.what(), error.what());
@@ -286,7 +290,8 @@ std::vector<Problem> check_refinement(const Frame& frame, const Frame& above) {
             return other.code == node.code;
         });
         if (!known) {
-            problems.push_back({node.code, "khung cấp trên không có lĩnh vực này", "the frame above has no such domain"});
+            problems.push_back({node.code, "khung cấp trên không có lĩnh vực này", "the frame above has no such domain"}
+            );
         }
     }
     return problems;

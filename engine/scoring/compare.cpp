@@ -1,10 +1,10 @@
-#include <fmt/format.h>
-
 #include "engine/scoring/frame.h"
 #include "platform/base/text.h"
 
 #include <map>
 #include <set>
+
+#include <fmt/format.h>
 
 namespace longdan::scoring {
 namespace {
@@ -15,7 +15,9 @@ struct Flat {
     std::string path;  ///< folded names from the top: what a node is when its code changes
 };
 
-void flatten(const std::vector<Node>& nodes, const std::string& parent, const std::string& path, std::vector<Flat>& out) {
+void flatten(
+    const std::vector<Node>& nodes, const std::string& parent, const std::string& path, std::vector<Flat>& out
+) {
     for (const Node& node : nodes) {
         const std::string here = path + "/" + folded(node.name.vi);
         out.push_back({&node, parent, here});
@@ -87,13 +89,20 @@ bool same_scoring(const Node& a, const Node& b) {
 
 std::string_view name(Change change) {
     switch (change) {
-        case Change::same: return "same";
-        case Change::renamed: return "renamed";
-        case Change::moved: return "moved";
-        case Change::points: return "points";
-        case Change::rule: return "rule";
-        case Change::added: return "added";
-        case Change::removed: return "removed";
+        case Change::same:
+            return "same";
+        case Change::renamed:
+            return "renamed";
+        case Change::moved:
+            return "moved";
+        case Change::points:
+            return "points";
+        case Change::rule:
+            return "rule";
+        case Change::added:
+            return "added";
+        case Change::removed:
+            return "removed";
     }
     return "same";
 }
@@ -122,8 +131,8 @@ std::vector<Difference> compare(const Frame& older, const Frame& newer) {
             line(Change::renamed, fmt::format("{} -> {}", old->node->name.vi, node.name.vi));
         }
         const auto parent = new_code.find(old->parent);
-        const bool same_place =
-            old->parent.empty() ? after[i].parent.empty() : parent != new_code.end() && parent->second == after[i].parent;
+        const bool same_place = old->parent.empty() ? after[i].parent.empty()
+                                                    : parent != new_code.end() && parent->second == after[i].parent;
         if (!same_place || old->node->code != node.code) {
             line(Change::moved, fmt::format("{} -> {}", old->node->code, node.code));
         }

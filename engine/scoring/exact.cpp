@@ -1,8 +1,9 @@
 #include "engine/scoring/exact.h"
 
-#include <boost/multiprecision/cpp_int.hpp>
 #include <charconv>
 #include <cmath>
+
+#include <boost/multiprecision/cpp_int.hpp>
 
 namespace longdan::scoring {
 

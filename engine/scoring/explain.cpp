@@ -186,8 +186,11 @@ std::vector<RankInterval> rank_intervals(
             totals[k] = whole > 0 ? sum / whole : 0;
         }
         std::iota(order.begin(), order.end(), std::size_t{0});
-        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return totals[a] > totals[b]; });
-        for (std::size_t place = 0; place < order.size(); ++place) ranks[order[place]].push_back(static_cast<int>(place) + 1);
+        std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+            return totals[a] > totals[b];
+        });
+        for (std::size_t place = 0; place < order.size(); ++place)
+            ranks[order[place]].push_back(static_cast<int>(place) + 1);
     }
     std::vector<RankInterval> out;
     const double tail = (1 - options.level) / 2;
@@ -199,7 +202,8 @@ std::vector<RankInterval> rank_intervals(
         interval.rank = scores[units[k]].rank;
         interval.low = ranks[k][static_cast<std::size_t>(std::floor(tail * last))];
         interval.high = ranks[k][static_cast<std::size_t>(std::ceil((1 - tail) * last))];
-        interval.mean_rank = std::accumulate(ranks[k].begin(), ranks[k].end(), 0.0) / static_cast<double>(ranks[k].size());
+        interval.mean_rank =
+            std::accumulate(ranks[k].begin(), ranks[k].end(), 0.0) / static_cast<double>(ranks[k].size());
         interval.share_first =
             static_cast<double>(std::count(ranks[k].begin(), ranks[k].end(), 1)) / static_cast<double>(ranks[k].size());
         out.push_back(interval);

@@ -12,12 +12,12 @@ namespace longdan::scoring {
 
 /// Points that a unit did not get in one component, and how others did there.
 struct Loss {
-    std::size_t node = 0;                 ///< index in Scorer::nodes()
-    Exact lost;                           ///< maximum minus points; of a penalty the points taken
-    Exact share_of_total;                 ///< of all points the unit lost, 0 to 1
-    std::optional<Exact> best;            ///< most points of any unit to which it applies
-    std::optional<Exact> mean;            ///< mean over those units
-    std::optional<Exact> before;          ///< the unit's points there last year, where the component is the same
+    std::size_t node = 0;         ///< index in Scorer::nodes()
+    Exact lost;                   ///< maximum minus points; of a penalty the points taken
+    Exact share_of_total;         ///< of all points the unit lost, 0 to 1
+    std::optional<Exact> best;    ///< most points of any unit to which it applies
+    std::optional<Exact> mean;    ///< mean over those units
+    std::optional<Exact> before;  ///< the unit's points there last year, where the component is the same
 };
 
 /// What a unit lost, largest first; ties in the order of the frame. `last_year` (optional) has the scores of the same
@@ -55,12 +55,10 @@ WhatIf what_if(
 
 /// Change of a unit's total between two rounds, in parts that can be told apart.
 struct YearChange {
-    Exact same_components;   ///< points of components that did not change
-    Exact frame_change;      ///< points of components that are new, gone, or scored otherwise
+    Exact same_components;  ///< points of components that did not change
+    Exact frame_change;     ///< points of components that are new, gone, or scored otherwise
 };
-YearChange year_change(
-    const Scorer& older, const UnitScore& before, const Scorer& newer, const UnitScore& after
-);
+YearChange year_change(const Scorer& older, const UnitScore& before, const Scorer& newer, const UnitScore& after);
 
 /// Averages by group (kind of unit, region): mean of the unrounded percentages; groups without units are left out.
 std::map<std::string, Exact> group_means(
@@ -69,7 +67,7 @@ std::map<std::string, Exact> group_means(
 
 /// How much a ranking depends on choices.
 struct SensitivityOptions {
-    double weight_spread = 0.1;   ///< each domain's points are multiplied by a number in [1 - s, 1 + s]
+    double weight_spread = 0.1;  ///< each domain's points are multiplied by a number in [1 - s, 1 + s]
     int draws = 1000;
     std::uint64_t seed = 1;
     double level = 0.95;
@@ -79,7 +77,7 @@ struct SensitivityOptions {
 struct RankInterval {
     std::string unit;
     int rank = 0;
-    int low = 0;       ///< best rank inside the interval
+    int low = 0;  ///< best rank inside the interval
     int high = 0;
     double mean_rank = 0;
     double share_first = 0;

@@ -1,10 +1,10 @@
 #include "engine/scoring/expression.h"
 
-#include <fmt/format.h>
-
 #include "platform/base/error.h"
 
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace longdan::scoring {
 
@@ -190,25 +190,40 @@ Exact floor_of(const Exact& value) {
 
 Maybe apply(Operation operation, const Exact& a, const Exact& b) {
     switch (operation) {
-        case Operation::add: return a + b;
-        case Operation::subtract: return a - b;
-        case Operation::multiply: return a * b;
-        case Operation::divide: return b.is_zero() ? Maybe() : Maybe(a / b);
-        case Operation::less: return condition(a < b);
-        case Operation::less_equal: return condition(a <= b);
-        case Operation::greater: return condition(a > b);
-        case Operation::greater_equal: return condition(a >= b);
-        case Operation::equal: return condition(a == b);
-        case Operation::not_equal: return condition(a != b);
-        case Operation::both: return condition(!a.is_zero() && !b.is_zero());
-        case Operation::either: return condition(!a.is_zero() || !b.is_zero());
-        case Operation::minimum: return smaller(a, b);
-        case Operation::maximum: return larger(a, b);
+        case Operation::add:
+            return a + b;
+        case Operation::subtract:
+            return a - b;
+        case Operation::multiply:
+            return a * b;
+        case Operation::divide:
+            return b.is_zero() ? Maybe() : Maybe(a / b);
+        case Operation::less:
+            return condition(a < b);
+        case Operation::less_equal:
+            return condition(a <= b);
+        case Operation::greater:
+            return condition(a > b);
+        case Operation::greater_equal:
+            return condition(a >= b);
+        case Operation::equal:
+            return condition(a == b);
+        case Operation::not_equal:
+            return condition(a != b);
+        case Operation::both:
+            return condition(!a.is_zero() && !b.is_zero());
+        case Operation::either:
+            return condition(!a.is_zero() || !b.is_zero());
+        case Operation::minimum:
+            return smaller(a, b);
+        case Operation::maximum:
+            return larger(a, b);
         case Operation::round: {
             const Exact decimals = smaller(larger(b, 0), 12);
             return a.rounded(static_cast<int>(floor_of(decimals).to_double()));
         }
-        default: return std::nullopt;
+        default:
+            return std::nullopt;
     }
 }
 
@@ -221,8 +236,12 @@ std::optional<Exact> Expression::evaluate(const Variables& variables) const {
     for (std::size_t i = 0; i < steps_.size(); ++i) {
         const Step& step = steps_[i];
         switch (step.operation) {
-            case Operation::number: values[i] = step.number; break;
-            case Operation::variable: values[i] = variables[step.argument]; break;
+            case Operation::number:
+                values[i] = step.number;
+                break;
+            case Operation::variable:
+                values[i] = variables[step.argument];
+                break;
             case Operation::choose:
                 if (values[step.a]) values[i] = values[step.a]->is_zero() ? values[step.c] : values[step.b];
                 break;
@@ -239,7 +258,8 @@ std::optional<Exact> Expression::evaluate(const Variables& variables) const {
                 if (values[step.a]) values[i] = floor_of(*values[step.a]);
                 break;
             default:
-                if (values[step.a] && values[step.b]) values[i] = apply(step.operation, *values[step.a], *values[step.b]);
+                if (values[step.a] && values[step.b])
+                    values[i] = apply(step.operation, *values[step.a], *values[step.b]);
         }
     }
     return values.back();

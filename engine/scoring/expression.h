@@ -14,14 +14,14 @@ namespace longdan::scoring {
 /// What an expression may name.
 enum class Variable { maximum, points, numerator, denominator, count, percent, yes };
 inline constexpr std::array<std::string_view, 7> variable_names = {"maximum", "points",  "numerator", "denominator",
-                                                                  "count",   "percent", "yes"};
+                                                                   "count",   "percent", "yes"};
 
 /// Values of the variables; one that was not reported has none, and what needs it has no value either.
 using Variables = std::array<std::optional<Exact>, 7>;
 
 /// A small safe language: numbers, variables, + - * /, comparisons, && || !, parentheses, min(…), max(…), abs(x),
-/// floor(x), round(x, decimals), if(condition, then, else). No loops and no calls of its own: time grows with the length
-/// of the text, which is at most 2,000 signs. A condition is 1 or 0. Division by 0 has no value.
+/// floor(x), round(x, decimals), if(condition, then, else). No loops and no calls of its own: time grows with the
+/// length of the text, which is at most 2,000 signs. A condition is 1 or 0. Division by 0 has no value.
 class Expression {
   public:
     /// Throws Error(invalid) that names the place (sign, from 1) and what was wanted there.
@@ -33,8 +33,28 @@ class Expression {
     std::vector<Variable> variables() const;
 
     enum class Operation {
-        number, variable, add, subtract, multiply, divide, negate, less, less_equal, greater, greater_equal, equal,
-        not_equal, both, either, opposite, minimum, maximum, absolute, floor, round, choose
+        number,
+        variable,
+        add,
+        subtract,
+        multiply,
+        divide,
+        negate,
+        less,
+        less_equal,
+        greater,
+        greater_equal,
+        equal,
+        not_equal,
+        both,
+        either,
+        opposite,
+        minimum,
+        maximum,
+        absolute,
+        floor,
+        round,
+        choose
     };
     struct Step {
         Operation operation;

@@ -59,20 +59,20 @@ struct Example {
 
 struct Rule {
     RuleKind kind = RuleKind::points;
-    Measure measure = Measure::count;       ///< steps
-    std::vector<Step> steps;                ///< steps: best first
-    Exact otherwise;                        ///< steps, ratio: points below the last step or the threshold
-    Exact threshold;                        ///< ratio: below it `otherwise`
-    Exact full = 1;                         ///< ratio: from here on the maximum
-    bool interpolate = false;               ///< ratio: linear from threshold to full instead of value / full
-    bool minimum = false;                   ///< levels: minimum instead of average
-    std::map<std::string, Exact> options;   ///< levels, survey: share of the maximum by option
-    std::vector<std::string> not_counted;   ///< survey: options that are no valid answers
-    std::map<std::string, Exact> groups;    ///< survey: weight of each respondent group; empty: all pooled
-    Exact per_case;                         ///< penalty, bonus: points for each case
-    std::optional<Exact> most;              ///< penalty, bonus: at most this many points
-    std::string expression;                 ///< expression
-    std::vector<Rule> rules;                ///< best_of
+    Measure measure = Measure::count;      ///< steps
+    std::vector<Step> steps;               ///< steps: best first
+    Exact otherwise;                       ///< steps, ratio: points below the last step or the threshold
+    Exact threshold;                       ///< ratio: below it `otherwise`
+    Exact full = 1;                        ///< ratio: from here on the maximum
+    bool interpolate = false;              ///< ratio: linear from threshold to full instead of value / full
+    bool minimum = false;                  ///< levels: minimum instead of average
+    std::map<std::string, Exact> options;  ///< levels, survey: share of the maximum by option
+    std::vector<std::string> not_counted;  ///< survey: options that are no valid answers
+    std::map<std::string, Exact> groups;   ///< survey: weight of each respondent group; empty: all pooled
+    Exact per_case;                        ///< penalty, bonus: points for each case
+    std::optional<Exact> most;             ///< penalty, bonus: at most this many points
+    std::string expression;                ///< expression
+    std::vector<Rule> rules;               ///< best_of
     std::vector<Example> examples;
     bool operator==(const Rule&) const = default;
 };
@@ -84,12 +84,12 @@ struct Node {
     Exact maximum;
     ScoredBy scored_by = ScoredBy::unit;
     Rule rule;
-    Text evidence;               ///< documents asked for
+    Text evidence;                        ///< documents asked for
     std::vector<std::string> applies_to;  ///< kinds of units; empty: all
-    std::string owner;           ///< department that fills it in
-    std::optional<Exact> step;   ///< allowed values are multiples
-    std::optional<int> rounding; ///< decimals, only where the frame says the node is rounded
-    std::string standing = "confirmed";  ///< confirmed, background, derived, unknown, example
+    std::string owner;                    ///< department that fills it in
+    std::optional<Exact> step;            ///< allowed values are multiples
+    std::optional<int> rounding;          ///< decimals, only where the frame says the node is rounded
+    std::string standing = "confirmed";   ///< confirmed, background, derived, unknown, example
     std::string note;
     std::vector<Node> children;
     bool operator==(const Node&) const = default;
@@ -110,14 +110,14 @@ struct Frame {
     std::string standing = "confirmed";  ///< what sources say of the frame as a whole; "example" for made-up ones
     std::string source;
     std::string note;
-    std::string refines;                 ///< "code/version" of the frame that this one refines; empty: none
-    bool rescale_without_survey = false; ///< a unit without any survey input is scored on the rest, rescaled to 100
-    std::optional<Exact> bonus_cap;      ///< most bonus points of a unit in a year
+    std::string refines;                  ///< "code/version" of the frame that this one refines; empty: none
+    bool rescale_without_survey = false;  ///< a unit without any survey input is scored on the rest, rescaled to 100
+    std::optional<Exact> bonus_cap;       ///< most bonus points of a unit in a year
     std::optional<Exact> penalty_cap;
-    bool quartiles = false;              ///< bands by quartile of rank instead of bounds
-    std::vector<Band> bands;             ///< highest first
-    std::vector<std::string> not_ranked; ///< units that are scored but not ranked
-    std::vector<Node> nodes;             ///< domains
+    bool quartiles = false;               ///< bands by quartile of rank instead of bounds
+    std::vector<Band> bands;              ///< highest first
+    std::vector<std::string> not_ranked;  ///< units that are scored but not ranked
+    std::vector<Node> nodes;              ///< domains
     bool operator==(const Frame&) const = default;
 
     Exact maximum() const;

@@ -1,13 +1,13 @@
-#include <fmt/format.h>
-
 #include "engine/scoring/frame.h"
 #include "platform/base/document.h"
 #include "platform/base/error.h"
 #include "platform/base/time.h"
 
 #include <array>
-#include <boost/json.hpp>
 #include <set>
+
+#include <boost/json.hpp>
+#include <fmt/format.h>
 
 namespace longdan::scoring {
 namespace {
@@ -238,7 +238,8 @@ class NodeReader {
         node.note = reader.text("note");
         if (const json::value* rule = reader.find("rule")) node.rule = read_rule(Reader(*rule, here + ", rule"), 0);
         for (const json::value& child : reader.list("children")) {
-            node.children.push_back(read(child, fmt::format("{}, children[{}]", here, node.children.size()), depth + 1));
+            node.children.push_back(read(child, fmt::format("{}, children[{}]", here, node.children.size()), depth + 1)
+            );
         }
         return node;
     }

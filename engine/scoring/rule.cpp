@@ -1,11 +1,11 @@
 #include "engine/scoring/rule.h"
 
-#include <fmt/format.h>
-
 #include "platform/base/error.h"
 #include "platform/base/time.h"
 
 #include <algorithm>
+
+#include <fmt/format.h>
 
 namespace longdan::scoring {
 namespace {
@@ -32,7 +32,9 @@ Outcome missing(Text* said) {
 bool truth(std::string_view value, std::string_view field) {
     if (value == "1" || value == "yes" || value == "true" || value == "có") return true;
     if (value == "0" || value == "no" || value == "false" || value == "không") return false;
-    throw Error(ErrorKind::invalid, fmt::format("'{}' phải là 1 hoặc 0 (must be 1 or 0), không phải '{}'", field, value));
+    throw Error(
+        ErrorKind::invalid, fmt::format("'{}' phải là 1 hoặc 0 (must be 1 or 0), không phải '{}'", field, value)
+    );
 }
 
 }  // namespace
@@ -138,11 +140,16 @@ Outcome CompiledRule::evaluate_raw(const Inputs& inputs, Text* said) const {
             if (!inputs.yes) return missing(said);
             say(said, [] { return Text{"không đạt", "not met"}; });
             return {*inputs.yes ? node_->maximum : Exact(0)};
-        case RuleKind::steps: return evaluate_steps(inputs, said);
-        case RuleKind::ratio: return evaluate_ratio(inputs, said);
-        case RuleKind::levels: return evaluate_levels(inputs, said);
-        case RuleKind::survey: return evaluate_survey(inputs, said);
-        case RuleKind::expression: return evaluate_expression(inputs, said);
+        case RuleKind::steps:
+            return evaluate_steps(inputs, said);
+        case RuleKind::ratio:
+            return evaluate_ratio(inputs, said);
+        case RuleKind::levels:
+            return evaluate_levels(inputs, said);
+        case RuleKind::survey:
+            return evaluate_survey(inputs, said);
+        case RuleKind::expression:
+            return evaluate_expression(inputs, said);
         case RuleKind::percentage: {
             if (!inputs.percent) return missing(said);
             const Exact share = *inputs.percent / Exact(100);
@@ -280,7 +287,8 @@ Outcome CompiledRule::evaluate_survey(const Inputs& inputs, Text* said) const {
     if (!share) return missing(said);
     say(said, [&] {
         return Text{
-            "người trả lời cho " + percent_vi(*share) + " điểm tối đa", percent_en(*share) + " of the maximum by answers"};
+            "người trả lời cho " + percent_vi(*share) + " điểm tối đa",
+            percent_en(*share) + " of the maximum by answers"};
     });
     return {*share * node_->maximum};
 }
@@ -303,7 +311,8 @@ Outcome CompiledRule::evaluate_expression(const Inputs& inputs, Text* said) cons
 Text CompiledRule::next_step(const Inputs& inputs) const {
     const Exact now = evaluate(inputs).points;
     switch (rule_->kind) {
-        case RuleKind::yes_no: return {"đạt yêu cầu", "meet the requirement"};
+        case RuleKind::yes_no:
+            return {"đạt yêu cầu", "meet the requirement"};
         case RuleKind::steps: {
             // Steps are best first: the last one that is still better than now is the nearest.
             for (auto step = rule_->steps.rbegin(); step != rule_->steps.rend(); ++step) {
@@ -312,24 +321,24 @@ Text CompiledRule::next_step(const Inputs& inputs) const {
                 if (rule_->measure == Measure::date) {
                     return Text{
                         "không sau ngày " + Day{step->until}.vietnamese() + " được " + gain + " điểm",
-                        "by " + Day{step->until}.iso() + " for " + step->points.text() + " points"
-                    };
+                        "by " + Day{step->until}.iso() + " for " + step->points.text() + " points"};
                 }
                 const bool share = rule_->measure == Measure::share;
                 return Text{
                     "từ " + (share ? percent_vi(step->from) : vietnamese(step->from)) + " được " + gain + " điểm",
                     "from " + (share ? percent_en(step->from) : step->from.text()) + " for " + step->points.text() +
-                        " points"
-                };
+                        " points"};
             }
             return {};
         }
         case RuleKind::ratio:
             return Text{
-                "từ " + percent_vi(rule_->full) + " được điểm tối đa", "from " + percent_en(rule_->full) + " for the maximum"
-            };
-        case RuleKind::percentage: return {"chỉ số nguồn đạt 100%", "the source figure at 100%"};
-        case RuleKind::penalty: return {"không để xảy ra trường hợp nào", "no case at all"};
+                "từ " + percent_vi(rule_->full) + " được điểm tối đa",
+                "from " + percent_en(rule_->full) + " for the maximum"};
+        case RuleKind::percentage:
+            return {"chỉ số nguồn đạt 100%", "the source figure at 100%"};
+        case RuleKind::penalty:
+            return {"không để xảy ra trường hợp nào", "no case at all"};
         case RuleKind::best_of: {
             for (const CompiledRule& rule : rules_) {
                 Text text = rule.next_step(inputs);
@@ -337,24 +346,32 @@ Text CompiledRule::next_step(const Inputs& inputs) const {
             }
             return {};
         }
-        default: return {};
+        default:
+            return {};
     }
 }
 
 bool CompiledRule::takes(std::string_view field) const {
     if (field == "not_applicable" || field == "reason") return true;
     switch (rule_->kind) {
-        case RuleKind::points: return field == "points";
-        case RuleKind::yes_no: return field == "yes";
+        case RuleKind::points:
+            return field == "points";
+        case RuleKind::yes_no:
+            return field == "yes";
         case RuleKind::steps:
             if (rule_->measure == Measure::date) return field == "date";
             if (rule_->measure == Measure::count) return field == "count";
             return field == "numerator" || field == "denominator" || field == "percent";
-        case RuleKind::ratio: return field == "numerator" || field == "denominator" || field == "percent";
-        case RuleKind::percentage: return field == "percent";
-        case RuleKind::penalty: return field == "penalty" || field == "count";
-        case RuleKind::bonus: return field == "bonus" || field == "count";
-        case RuleKind::levels: return field.starts_with("option.") && rule_->options.contains(std::string(field.substr(7)));
+        case RuleKind::ratio:
+            return field == "numerator" || field == "denominator" || field == "percent";
+        case RuleKind::percentage:
+            return field == "percent";
+        case RuleKind::penalty:
+            return field == "penalty" || field == "count";
+        case RuleKind::bonus:
+            return field == "bonus" || field == "count";
+        case RuleKind::levels:
+            return field.starts_with("option.") && rule_->options.contains(std::string(field.substr(7)));
         case RuleKind::survey: {
             if (!field.starts_with("option.")) return false;
             std::string_view option = field.substr(7);
@@ -372,7 +389,9 @@ bool CompiledRule::takes(std::string_view field) const {
             return field == "points" || field == "numerator" || field == "denominator" || field == "count" ||
                    field == "percent" || field == "yes";
         case RuleKind::best_of:
-            return std::any_of(rules_.begin(), rules_.end(), [&](const CompiledRule& rule) { return rule.takes(field); });
+            return std::any_of(rules_.begin(), rules_.end(), [&](const CompiledRule& rule) {
+                return rule.takes(field);
+            });
     }
     return false;
 }

@@ -26,7 +26,8 @@ struct Inputs {
     std::string reason;
 
     /// Takes one field of S.csv: points, numerator, denominator, count, percent, yes, date, not_applicable, bonus,
-    /// penalty (counts of cases), option.A, option.GROUP.A, reason. Throws Error(invalid) saying what the value must be.
+    /// penalty (counts of cases), option.A, option.GROUP.A, reason. Throws Error(invalid) saying what the value must
+    /// be.
     void set(std::string_view field, std::string_view value);
     bool empty() const;
 };

@@ -1,12 +1,12 @@
 #include "engine/scoring/score.h"
 
-#include <fmt/format.h>
-
 #include "platform/base/csv.h"
 #include "platform/base/error.h"
 
 #include <algorithm>
 #include <numeric>
+
+#include <fmt/format.h>
 
 namespace longdan::scoring {
 
@@ -137,8 +137,7 @@ UnitScore Scorer::score(const UnitInputs& inputs) const {
     UnitScore score;
     score.unit = inputs.unit;
     const auto& excluded = state_->frame.not_ranked;
-    score.ranked =
-        !inputs.not_ranked && std::find(excluded.begin(), excluded.end(), inputs.unit) == excluded.end();
+    score.ranked = !inputs.not_ranked && std::find(excluded.begin(), excluded.end(), inputs.unit) == excluded.end();
     score.without_survey = state_->frame.rescale_without_survey && !state_->reports_survey(inputs);
     score.nodes.resize(state_->nodes.size());
     for (const std::size_t leaf : state_->leaves) {

@@ -27,20 +27,20 @@ std::vector<UnitInputs> read_scores(std::string_view csv, const std::string& nam
 
 struct NodeScore {
     Exact points;
-    Exact maximum;               ///< 0 when not applicable
+    Exact maximum;  ///< 0 when not applicable
     bool applicable = true;
-    bool missing = false;        ///< of a leaf: nothing usable was reported
+    bool missing = false;  ///< of a leaf: nothing usable was reported
 };
 
 struct UnitScore {
     std::string unit;
     std::vector<NodeScore> nodes;  ///< in the order of Scorer::nodes()
     NodeScore total;
-    bool without_survey = false;   ///< rescaled: the survey part was left out
+    bool without_survey = false;  ///< rescaled: the survey part was left out
     bool ranked = true;
-    int rank = 0;                  ///< 1-1-3 on unrounded percentages; 0 when not ranked
-    int ties = 0;                  ///< how many others share the rank
-    int band = -1;                 ///< index into Frame::bands
+    int rank = 0;   ///< 1-1-3 on unrounded percentages; 0 when not ranked
+    int ties = 0;   ///< how many others share the rank
+    int band = -1;  ///< index into Frame::bands
 
     /// points / maximum in percent, exact; nothing when nothing applies.
     std::optional<Exact> percent() const;
