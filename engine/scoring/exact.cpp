@@ -1,7 +1,9 @@
 #include "engine/scoring/exact.h"
 
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <utility>
 
 #include <boost/multiprecision/cpp_int.hpp>
 
@@ -16,19 +18,24 @@ struct Exact::Large {
 
 namespace {
 
+/// Binary greatest common divisor (Stein 1967) of two numbers over 0.
+std::uint64_t gcd_of(std::uint64_t a, std::uint64_t b) {
+    const int shared = std::countr_zero(a | b);
+    a >>= std::countr_zero(a);
+    while (b != 0) {
+        b >>= std::countr_zero(b);
+        if (a > b) std::swap(a, b);
+        b -= a;
+    }
+    return a << shared;
+}
+
 __int128 gcd_of(__int128 a, __int128 b) {
     if (a < 0) a = -a;
-    // 64-bit steps as soon as the numbers allow: nearly always at once.
     while (b != 0) {
         if (a <= INT64_MAX && b <= INT64_MAX) {
-            auto x = static_cast<std::uint64_t>(a);
-            auto y = static_cast<std::uint64_t>(b);
-            while (y != 0) {
-                const std::uint64_t rest = x % y;
-                x = y;
-                y = rest;
-            }
-            return static_cast<__int128>(x);
+            if (a == 0) return b;
+            return static_cast<__int128>(gcd_of(static_cast<std::uint64_t>(a), static_cast<std::uint64_t>(b)));
         }
         const __int128 rest = a % b;
         a = b;
@@ -56,6 +63,21 @@ Exact Exact::small_or_large(__int128 numerator, __int128 denominator) {
     if (denominator < 0) {
         numerator = -numerator;
         denominator = -denominator;
+    }
+    if (fits(numerator) && fits(denominator)) {
+        auto top = static_cast<std::int64_t>(numerator);
+        auto bottom = static_cast<std::int64_t>(denominator);
+        if (bottom != 1 && top != 0) {
+            const auto divisor = static_cast<std::int64_t>(
+                gcd_of(static_cast<std::uint64_t>(top < 0 ? -top : top), static_cast<std::uint64_t>(bottom))
+            );
+            top /= divisor;
+            bottom /= divisor;
+        }
+        Exact out;
+        out.numerator_ = top;
+        out.denominator_ = top == 0 ? 1 : bottom;
+        return out;
     }
     const __int128 divisor = gcd_of(numerator, denominator);
     if (divisor > 1) {

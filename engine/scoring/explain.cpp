@@ -44,16 +44,16 @@ Comparison compare_units(const std::vector<UnitScore>& scores) {
     out.best.resize(nodes);
     out.mean.resize(nodes);
     for (std::size_t i = 0; i < nodes; ++i) {
-        Exact sum;
-        std::int64_t units = 0;
+        double sum = 0;
+        int units = 0;
         for (const UnitScore& score : scores) {
             const NodeScore& node = score.nodes[i];
             if (!node.applicable) continue;
-            sum += node.points;
+            sum += node.points.to_double();
             ++units;
             if (!out.best[i] || *out.best[i] < node.points) out.best[i] = node.points;
         }
-        if (units > 0) out.mean[i] = sum / Exact(units);
+        if (units > 0) out.mean[i] = sum / units;
     }
     return out;
 }
@@ -62,7 +62,7 @@ std::vector<Loss> explain(
     const Scorer& scorer, const UnitScore& score, const Comparison& comparison, const LastYear& last_year
 ) {
     std::vector<Loss> losses;
-    Exact all;
+    double all = 0;
     for (std::size_t i = 0; i < score.nodes.size(); ++i) {
         const Node& node = *scorer.nodes()[i];
         if (!node.is_leaf() || !score.nodes[i].applicable) continue;
@@ -70,7 +70,7 @@ std::vector<Loss> explain(
         loss.node = i;
         loss.lost = lost_points(node, score.nodes[i]);
         if (loss.lost <= Exact(0)) continue;
-        all += loss.lost;
+        all += loss.lost.to_double();
         if (i < comparison.best.size()) {
             loss.best = comparison.best[i];
             loss.mean = comparison.mean[i];
@@ -86,7 +86,7 @@ std::vector<Loss> explain(
         }
         losses.push_back(std::move(loss));
     }
-    for (Loss& loss : losses) loss.share_of_total = loss.lost / all;
+    for (Loss& loss : losses) loss.share_of_total = loss.lost.to_double() / all;
     std::stable_sort(losses.begin(), losses.end(), [](const Loss& a, const Loss& b) { return b.lost < a.lost; });
     return losses;
 }

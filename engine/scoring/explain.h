@@ -14,9 +14,9 @@ namespace longdan::scoring {
 struct Loss {
     std::size_t node = 0;         ///< index in Scorer::nodes()
     Exact lost;                   ///< maximum minus points; of a penalty the points taken
-    Exact share_of_total;         ///< of all points the unit lost, 0 to 1
+    double share_of_total = 0;    ///< of all points the unit lost, 0 to 1
     std::optional<Exact> best;    ///< most points of any unit to which it applies
-    std::optional<Exact> mean;    ///< mean over those units
+    std::optional<double> mean;   ///< mean over those units
     std::optional<Exact> before;  ///< the unit's points there last year, where the component is the same
 };
 
@@ -31,7 +31,7 @@ struct LastYear {
 /// Best and mean of every node over all units: computed once for all explanations.
 struct Comparison {
     std::vector<std::optional<Exact>> best;
-    std::vector<std::optional<Exact>> mean;
+    std::vector<std::optional<double>> mean;
 };
 Comparison compare_units(const std::vector<UnitScore>& scores);
 

@@ -41,8 +41,8 @@ struct Scorer::State {
 
     bool is(std::size_t leaf, RuleKind kind) const { return nodes[leaf]->rule.kind == kind; }
 
-    bool applies(std::size_t leaf, const UnitInputs& unit, const Inputs* inputs, bool without_survey) const {
-        if (inputs != nullptr && inputs->not_applicable) return false;
+    bool applies(std::size_t leaf, const UnitInputs& unit, const Inputs& inputs, bool without_survey) const {
+        if (inputs.not_applicable) return false;
         if (without_survey && nodes[leaf]->scored_by == ScoredBy::survey) return false;
         // Kinds of units are stated where a whole part falls away: the node or anything above it.
         for (std::optional<std::size_t> at = leaf; at; at = parents[*at]) {
@@ -52,20 +52,29 @@ struct Scorer::State {
         return true;
     }
 
-    bool reports_survey(const UnitInputs& unit) const {
+    /// What was reported for each node, by index: both sides are sorted by code, so one walk pairs them.
+    std::vector<const Inputs*> reported(const UnitInputs& unit) const {
+        static const Inputs nothing;
+        std::vector<const Inputs*> out(nodes.size(), &nothing);
+        auto given = unit.nodes.begin();
+        for (const auto& [code, index] : by_code) {
+            while (given != unit.nodes.end() && given->first < code) ++given;
+            if (given == unit.nodes.end()) break;
+            if (given->first == code) out[index] = &given->second;
+        }
+        return out;
+    }
+
+    bool reports_survey(const std::vector<const Inputs*>& reported) const {
         return std::any_of(leaves.begin(), leaves.end(), [&](std::size_t leaf) {
-            if (nodes[leaf]->scored_by != ScoredBy::survey) return false;
-            const auto found = unit.nodes.find(nodes[leaf]->code);
-            return found != unit.nodes.end() && !found->second.empty() && !found->second.not_applicable;
+            return nodes[leaf]->scored_by == ScoredBy::survey && !reported[leaf]->empty() &&
+                   !reported[leaf]->not_applicable;
         });
     }
 
-    NodeScore score_leaf(std::size_t leaf, const UnitInputs& unit, bool without_survey) const {
-        static const Inputs nothing;
-        const auto found = unit.nodes.find(nodes[leaf]->code);
-        const Inputs& inputs = found == unit.nodes.end() ? nothing : found->second;
+    NodeScore score_leaf(std::size_t leaf, const UnitInputs& unit, const Inputs& inputs, bool without_survey) const {
         NodeScore score;
-        score.applicable = applies(leaf, unit, &inputs, without_survey);
+        score.applicable = applies(leaf, unit, inputs, without_survey);
         if (!score.applicable) return score;
         const Outcome outcome = rules[leaf]->evaluate(inputs);
         score.points = outcome.points;
@@ -138,10 +147,11 @@ UnitScore Scorer::score(const UnitInputs& inputs) const {
     score.unit = inputs.unit;
     const auto& excluded = state_->frame.not_ranked;
     score.ranked = !inputs.not_ranked && std::find(excluded.begin(), excluded.end(), inputs.unit) == excluded.end();
-    score.without_survey = state_->frame.rescale_without_survey && !state_->reports_survey(inputs);
+    const std::vector<const Inputs*> reported = state_->reported(inputs);
+    score.without_survey = state_->frame.rescale_without_survey && !state_->reports_survey(reported);
     score.nodes.resize(state_->nodes.size());
     for (const std::size_t leaf : state_->leaves) {
-        score.nodes[leaf] = state_->score_leaf(leaf, inputs, score.without_survey);
+        score.nodes[leaf] = state_->score_leaf(leaf, inputs, *reported[leaf], score.without_survey);
     }
     if (state_->has_bonus) state_->cap(score.nodes);
     state_->sum(score);
@@ -158,7 +168,10 @@ void Scorer::rescore(UnitScore& score, const UnitInputs& inputs, std::size_t lea
         score.without_survey = anew.without_survey;
         return;
     }
-    score.nodes[leaf] = state_->score_leaf(leaf, inputs, score.without_survey);
+    static const Inputs nothing;
+    const auto found = inputs.nodes.find(state_->nodes[leaf]->code);
+    const Inputs& value = found == inputs.nodes.end() ? nothing : found->second;
+    score.nodes[leaf] = state_->score_leaf(leaf, inputs, value, score.without_survey);
     for (std::size_t i = 0; i < score.nodes.size(); ++i) {
         if (!state_->nodes[i]->is_leaf()) score.nodes[i] = {};
     }
