@@ -16,6 +16,7 @@ struct Command {
 };
 
 constexpr Command commands[] = {
+    {"estimate", "estimates with errors from a survey file", longdan::app::run_estimate},
     {"index", "score units by a frame", longdan::app::run_index},
     {"sample", "draw a sample from a frame", longdan::app::run_sample},
 };

@@ -55,16 +55,12 @@ Wide add_checked(Wide a, Wide b) {
     return sum;
 }
 
-OrderFreeSum::OrderFreeSum(double largest) {
+OrderFree::OrderFree(double largest) {
     int exponent = 0;
     if (largest > 0 && std::isfinite(largest)) std::frexp(largest, &exponent);
     const int shift = std::clamp(94 - exponent, -1000, 1000);
     up_ = std::ldexp(1.0, shift);
     down_ = std::ldexp(1.0, -shift);
 }
-
-void OrderFreeSum::add(double term) { sum_ += static_cast<Wide>(term * up_); }
-
-double OrderFreeSum::value() const { return static_cast<double>(sum_) * down_; }
 
 }  // namespace longdan::estimation

@@ -24,18 +24,16 @@ double power_of_ten(int decimals);
 /// a + b; throws Error(too_large) instead of overflowing.
 Wide add_checked(Wide a, Wide b);
 
-/// An order-free sum of doubles. All terms must be at most `largest` in absolute value; each is cut to a multiple of a
-/// power of two that is 2^-94 of `largest` or finer, so that 2^32 terms fit 128 bits and no term loses more than
-/// 2^-94 of the largest one.
-class OrderFreeSum {
+/// Order-free sums of doubles that are at most `largest` in absolute value: each is cut to a multiple of a power of two
+/// that is 2^-94 of `largest` or finer, so that 2^32 terms fit 128 bits and no term loses more than 2^-94 of the
+/// largest one. Add what `units` gives; `value` turns the sum back.
+class OrderFree {
   public:
-    explicit OrderFreeSum(double largest);
-    void add(double term);
-    void merge(const OrderFreeSum& other) { sum_ += other.sum_; }
-    double value() const;
+    explicit OrderFree(double largest);
+    Wide units(double term) const { return static_cast<Wide>(term * up_); }
+    double value(Wide sum) const { return static_cast<double>(sum) * down_; }
 
   private:
-    Wide sum_ = 0;
     double up_ = 1;
     double down_ = 1;
 };

@@ -1,0 +1,64 @@
+#pragma once
+
+#include "engine/estimation/data_table.h"
+#include "engine/estimation/linear_algebra.h"
+#include "engine/estimation/specification.h"
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace longdan::estimation {
+
+/// The auxiliary variables of one calibration step, row by row: one level of each margin, and numeric columns.
+struct Auxiliaries {
+    std::vector<std::vector<std::uint32_t>> level;  ///< by margin, by row: index of the column of that level
+    std::vector<std::vector<double>> numeric;       ///< by numeric variable, by row
+    std::vector<double> totals;                     ///< by column: levels of all margins, then numeric
+    std::vector<std::string> names;                 ///< by column, for errors
+    std::size_t numeric_begin = 0;
+
+    std::size_t columns() const { return totals.size(); }
+
+    /// Throws Error(invalid) naming file, row and column: a missing level, a level without a total.
+    static Auxiliaries of(const DataTable& data, const CalibrationSpec& spec);
+};
+
+/// Takes out of influence values what the calibrated totals already fix: the residual of their regression on the
+/// auxiliaries, weighted by the weights before the step (Deville, Särndal, JASA 1992).
+class Projection {
+  public:
+    Projection(
+        std::shared_ptr<const Auxiliaries> auxiliaries, std::vector<double> before, std::vector<double> after,
+        bool r_rake
+    );
+    /// x: weighted influence values of all rows.
+    void apply(std::vector<double>& x) const;
+
+  private:
+    std::shared_ptr<const Auxiliaries> auxiliaries_;
+    std::vector<double> before_;
+    std::vector<double> after_;
+    bool r_rake_;
+    std::unique_ptr<SymmetricSolver> solver_;
+};
+
+/// The steps of a design's calibration, ready for any set of starting weights (one set a replicate).
+class Calibrator {
+  public:
+    Calibrator(const DataTable& data, const DesignSpec& spec);
+
+    bool empty() const { return steps_.empty() && !spec_->trim; }
+    bool has_steps() const { return !steps_.empty(); }
+    /// Calibrates the weights in place and, if asked, gives one projection a step. Throws Error(invalid): a margin
+    /// without respondents, no convergence to the step's epsilon.
+    void run(std::vector<double>& weights, std::vector<Projection>* projections) const;
+
+  private:
+    const DataTable* data_;
+    const DesignSpec* spec_;
+    std::vector<std::shared_ptr<const Auxiliaries>> steps_;
+};
+
+}  // namespace longdan::estimation

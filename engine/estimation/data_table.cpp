@@ -1,0 +1,124 @@
+#include "engine/estimation/data_table.h"
+
+#include "platform/base/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <unordered_map>
+
+#include <fmt/core.h>
+
+namespace longdan::estimation {
+
+bool Column::is_missing(std::size_t row) const {
+    switch (kind) {
+        case Kind::small:
+            return small[row] == missing_small;
+        case Kind::number:
+            return std::isnan(numbers[row]);
+        case Kind::text:
+            return codes[row] == missing_code;
+    }
+    return true;
+}
+
+double Column::number(std::size_t row) const {
+    if (kind == Kind::number) return numbers[row];
+    return small[row] == missing_small ? std::numeric_limits<double>::quiet_NaN() : small[row];
+}
+
+std::string Column::shown(std::size_t row) const {
+    if (is_missing(row)) return "";
+    return is_text() ? levels[codes[row]] : shortest(number(row));
+}
+
+const Column* DataTable::find(std::string_view column) const {
+    const auto at = std::find_if(columns.begin(), columns.end(), [&](const Column& c) { return c.name == column; });
+    return at == columns.end() ? nullptr : &*at;
+}
+
+const Column& DataTable::at(std::string_view column) const {
+    if (const Column* found = find(column)) return *found;
+    throw Error(ErrorKind::invalid, fmt::format("{}, dòng 1: không có cột '{}'", name, column));
+}
+
+void DataTable::refuse(std::size_t row, std::string_view column, std::string_view what) const {
+    throw Error(ErrorKind::invalid, fmt::format("{}, dòng {}, cột '{}': {}", name, row + 2, column, what));
+}
+
+std::string shortest(double number) { return fmt::format("{}", number); }
+
+namespace {
+
+Ranked ranked_small(const Column& column) {
+    bool seen[256] = {};
+    for (const std::int8_t value : column.small) seen[static_cast<std::uint8_t>(value)] = true;
+    std::uint32_t rank_of[256] = {};
+    Ranked result;
+    for (int value = -127; value <= 127; ++value) {
+        const auto at = static_cast<std::uint8_t>(static_cast<std::int8_t>(value));
+        if (!seen[at]) continue;
+        rank_of[at] = static_cast<std::uint32_t>(result.labels.size());
+        result.labels.push_back(shortest(value));
+    }
+    rank_of[static_cast<std::uint8_t>(missing_small)] = missing_code;
+    result.rank.resize(column.small.size());
+    for (std::size_t row = 0; row < column.small.size(); ++row) {
+        result.rank[row] = rank_of[static_cast<std::uint8_t>(column.small[row])];
+    }
+    return result;
+}
+
+Ranked ranked_numbers(const Column& column) {
+    std::unordered_map<double, std::uint32_t> found;
+    std::vector<double> distinct;
+    std::vector<std::uint32_t> first(column.numbers.size());
+    double last = std::numeric_limits<double>::quiet_NaN();
+    std::uint32_t last_index = 0;
+    for (std::size_t row = 0; row < column.numbers.size(); ++row) {
+        const double value = column.numbers[row];
+        if (std::isnan(value)) {
+            first[row] = missing_code;
+            continue;
+        }
+        if (value != last) {
+            const auto [at, inserted] = found.emplace(value, static_cast<std::uint32_t>(distinct.size()));
+            if (inserted) distinct.push_back(value);
+            last = value;
+            last_index = at->second;
+        }
+        first[row] = last_index;
+    }
+    std::vector<std::uint32_t> sorted(distinct.size());
+    for (std::size_t i = 0; i < sorted.size(); ++i) sorted[i] = static_cast<std::uint32_t>(i);
+    std::sort(sorted.begin(), sorted.end(), [&](std::uint32_t a, std::uint32_t b) {
+        return distinct[a] < distinct[b];
+    });
+    std::vector<std::uint32_t> rank_of(distinct.size());
+    Ranked result;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+        rank_of[sorted[i]] = static_cast<std::uint32_t>(i);
+        result.labels.push_back(shortest(distinct[sorted[i]]));
+    }
+    for (std::uint32_t& value : first) {
+        if (value != missing_code) value = rank_of[value];
+    }
+    result.rank = std::move(first);
+    return result;
+}
+
+}  // namespace
+
+Ranked ranked(const Column& column) {
+    switch (column.kind) {
+        case Column::Kind::small:
+            return ranked_small(column);
+        case Column::Kind::number:
+            return ranked_numbers(column);
+        case Column::Kind::text:
+            return {column.codes, column.levels};
+    }
+    return {};
+}
+
+}  // namespace longdan::estimation

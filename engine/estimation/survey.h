@@ -1,0 +1,101 @@
+#pragma once
+
+#include "engine/estimation/calibration.h"
+#include "engine/estimation/replicates.h"
+#include "engine/estimation/sample_design.h"
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace longdan::estimation {
+
+/// Rows of one domain in design order (sorted by leaf).
+using RowList = std::vector<std::uint32_t>;
+
+/// Figures that are a smooth function of weighted sums of some row values: means, totals, ratios, variances,
+/// correlations, differences. Their influence values are the gradient times the row values.
+class SumsModel {
+  public:
+    virtual ~SumsModel() = default;
+    /// Figures from the sums of the columns.
+    virtual std::vector<double> values(std::span<const double> sums) const = 0;
+    /// Derivatives: one row a figure, one column a sum.
+    virtual Matrix gradient(std::span<const double> sums) const = 0;
+};
+
+/// Figures with their covariance, and what contrasts of them need.
+struct Fit {
+    std::vector<double> value;
+    Matrix covariance;
+    Scores scores;      ///< Taylor: influence values by leaf, after calibration
+    Matrix replicates;  ///< replicate values, one replicate a row
+    std::vector<double> sums;
+
+    double se(std::size_t j) const;
+};
+
+/// A sample ready to be asked: design, calibrated weights, replicates.
+class Survey {
+  public:
+    Survey(const DataTable& data, const DesignSpec& spec, unsigned threads);
+
+    const DataTable& data() const { return design_.data(); }
+    const SampleDesign& design() const { return design_; }
+    const std::vector<double>& weights() const { return weights_; }
+    unsigned threads() const { return threads_; }
+    /// True when rows outside a domain keep their place with weight 0 (calibrated or unequal-probability designs).
+    bool keeps_all_rows() const { return keeps_all_rows_; }
+    bool has_replicates() const { return replicates_ != nullptr; }
+
+    std::vector<double> weights_of(const RowList& rows) const;
+
+    /// `columns` hold one value for each of `rows`. `full` asks for covariances, not only variances.
+    Fit fit(
+        const SumsModel& model, const RowList& rows, const std::vector<std::vector<double>>& columns, bool full = false
+    ) const;
+
+    /// For figures that are not a function of sums: their values for any weights of the rows, and their influence
+    /// values without the weight (rows.size() x figures).
+    class GeneralModel {
+      public:
+        virtual ~GeneralModel() = default;
+        virtual std::vector<double> values(std::span<const double> weights) const = 0;
+        virtual Matrix influence(std::span<const double> weights, std::span<const double> values) const = 0;
+    };
+    Fit fit(const GeneralModel& model, const RowList& rows, bool full = false) const;
+
+    /// Covariance of a combination of scores or replicates that was made elsewhere.
+    Matrix covariance(const Fit& fit, bool full) const;
+
+  private:
+    struct LeafSums {
+        std::vector<std::uint32_t> leaf;
+        Matrix sums;  // leaf by column
+        std::vector<double> total;
+    };
+    LeafSums leaf_sums(
+        const RowList& rows, const std::vector<std::vector<double>>& columns, std::span<const double> weights
+    ) const;
+    /// Weighted influence values of rows, calibrated if need be, summed by leaf.
+    Scores scores_of_rows(const RowList& rows, const Matrix& weighted) const;
+    Scores scores_of_leaves(const LeafSums& sums, const Matrix& gradient) const;
+    void replicate(
+        const SumsModel& model, const RowList& rows, const std::vector<std::vector<double>>& columns,
+        const LeafSums& sums, Fit& fit
+    ) const;
+    std::vector<double> replicate_weights(std::size_t replicate) const;
+
+    SampleDesign design_;
+    Calibrator calibrator_;
+    unsigned threads_;
+    bool keeps_all_rows_ = false;
+    std::vector<double> weights_;
+    std::vector<Projection> projections_;
+    std::unique_ptr<Replicates> replicates_;
+    std::vector<std::vector<double>> replicate_weights_;  // kept when rows carry weights of their own in each
+};
+
+}  // namespace longdan::estimation
