@@ -84,6 +84,8 @@ class Admission {
   public:
     virtual ~Admission() = default;
     virtual AdmissionDecision admit(db::Transaction& tx, const AdmissionRequest& request) = 0;
+    /// The places of the round for which officials may print access codes, in the order of print.
+    virtual std::vector<SamplingPoint> points(db::Transaction&, RoundId) { return {}; }
 };
 
 /// What a sender hands in.
@@ -216,8 +218,13 @@ class Collect {
     /// Error(conflict) naming the first damaged one.
     std::int64_t verify(db::Transaction& tx) const;
 
-  private:
     struct State;
+
+  private:
+    void add_questionnaire_routes();
+    void add_api_routes();
+    void add_official_routes();
+
     std::unique_ptr<State> state_;
 };
 

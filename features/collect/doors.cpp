@@ -1,6 +1,7 @@
 #include "features/collect/state.h"
 #include "platform/base/digest.h"
 #include "platform/base/text.h"
+#include "platform/http/page_cache.h"
 
 #include <algorithm>
 
@@ -100,10 +101,17 @@ std::shared_ptr<const Door> Collect::State::door(const std::string& code) {
 }
 
 std::shared_ptr<const methods::Form> Collect::State::form(methods::FormId id) {
-    return ground.database.read([&](db::Transaction& tx) { return methods.form(tx, id); });
+    {
+        const std::lock_guard lock(mutex);
+        if (const auto found = forms.find(id.value); found != forms.end()) return found->second;
+    }
+    auto read = ground.database.read([&](db::Transaction& tx) { return methods.form(tx, id); });
+    const std::lock_guard lock(mutex);
+    return forms.emplace(id.value, std::move(read)).first->second;
 }
 
 void Collect::State::forget(const std::string& code) {
+    ground.page_cache.invalidate("collection:" + code);
     const std::lock_guard lock(mutex);
     doors.erase(code);
 }

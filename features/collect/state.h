@@ -37,7 +37,8 @@ struct Collect::State {
     std::function<std::string(identity::UnitId)> unit_name = [](identity::UnitId unit) { return unit.text(); };
 
     std::mutex mutex;
-    std::unordered_map<std::string, std::shared_ptr<const Door>> doors;  ///< by code
+    std::unordered_map<std::string, std::shared_ptr<const Door>> doors;            ///< by code
+    std::unordered_map<std::int64_t, std::shared_ptr<const methods::Form>> forms;  ///< a version never changes
     std::string secret_;
 
     /// The door of an address, read again after a few seconds so that every node sees it close. Null: there is none.
