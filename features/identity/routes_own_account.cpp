@@ -28,7 +28,7 @@ class OwnAccountRoutes {
             const auto problem = password_problem(password, account.name, account.display_name);
             if (form.ok() && problem) form.add_error("password", *problem);
             form.require_ok();
-            check_password(request, account.id);
+            check_password(request, account.id, "current");
             const std::string hash = state_.hasher.hash(password);
             return rotated(request, [&](db::Transaction& tx) { state_.accounts.set_own_password(tx, access, hash); });
         });
@@ -66,7 +66,7 @@ class OwnAccountRoutes {
 
     http::Response disable_second_factor(const http::Request& request) const {
         return form(request, "second_factor", [&](const Access& access, const Account& account) {
-            check_password(request, account.id);
+            check_password(request, account.id, "own_password");
             return rotated(request, [&](db::Transaction& tx) {
                 const auto now = state_.accounts.find(tx, account.id);
                 if (now->totp_secret.empty()) throw Error(ErrorKind::conflict, "Mã xác thực đã tắt từ trước");
@@ -84,7 +84,7 @@ class OwnAccountRoutes {
 
     http::Response renew_recovery_codes(const http::Request& request) const {
         return form(request, "second_factor", [&](const Access& access, const Account& account) {
-            check_password(request, account.id);
+            check_password(request, account.id, "own_password");
             const auto codes = totp::new_recovery_codes();
             state_.ground.database.write([&](db::Transaction& tx) {
                 if (state_.accounts.find(tx, account.id)->totp_secret.empty()) {
@@ -175,13 +175,13 @@ class OwnAccountRoutes {
         );
     }
 
-    void check_password(const http::Request& request, AccountId account) const {
-        const auto outcome = state_.sessions.check_own_password(account, request.form.find("current").value_or(""));
+    void check_password(const http::Request& request, AccountId account, const std::string& field) const {
+        const auto outcome = state_.sessions.check_own_password(account, request.form.find(field).value_or(""));
         if (outcome == SignIn::Outcome::signed_in) return;
         const std::string message = outcome == SignIn::Outcome::locked
                                         ? "Mật khẩu hiện nay: đã thử quá nhiều lần, hãy đợi ít phút"
                                         : "Mật khẩu hiện nay: không đúng";
-        throw Error(ErrorKind::invalid, message, {{"current", message}});
+        throw Error(ErrorKind::invalid, message, {{field, message}});
     }
 
     /// Does the work, which ends all sessions of the person, and gives this browser a new one.

@@ -25,7 +25,7 @@ std::string with_return(std::string path, const std::string& return_to) {
             query += sign;
         }
     }
-    return path + "?tiep=" + query;
+    return path + "?den=" + query;
 }
 
 void require_safe_channel(const http::Request& request) {
@@ -41,7 +41,7 @@ class SignInRoutes {
     SignInRoutes(Identity& identity, Identity::State& state) : identity_(identity), state_(state) {}
 
     http::Response form(const http::Request& request) const {
-        const std::string return_to = safe_return(request.query.find("tiep").value_or(""));
+        const std::string return_to = safe_return(request.query.find("den").value_or(""));
         if (Identity::access(request).signed_in()) return http::redirect(return_to);
         return page(request, {.name = {}, .return_to = return_to, .message = {}}, 200);
     }
@@ -67,7 +67,7 @@ class SignInRoutes {
 
     http::Response code_form(const http::Request& request) const {
         if (!awaits_code(request)) return http::redirect("/dang-nhap");
-        const std::string return_to = safe_return(request.query.find("tiep").value_or(""));
+        const std::string return_to = safe_return(request.query.find("den").value_or(""));
         return state_.ground.pages.page(request, code_view, {return_to, {}});
     }
 

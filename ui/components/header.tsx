@@ -43,8 +43,8 @@ const workMenu: Entry[] = [
         text: "approvals",
         permissions: ["approval.decide", "approval.submit", "result.publish"],
     },
-    { section: "tai-khoan", href: "/lam-viec/tai-khoan", text: "accounts", permissions: ["account.manage"] },
-    { section: "de-an", href: "/lam-viec/de-an", text: "schemes", permissions: ["scheme.manage"] },
+    { section: "tai-khoan", href: "/lam-viec/quan-tri/tai-khoan", text: "accounts", permissions: ["account.manage"] },
+    { section: "de-an", href: "/lam-viec/quan-tri/de-an", text: "schemes", permissions: ["account.manage"] },
     { section: "nhat-ky", href: "/lam-viec/nhat-ky", text: "audit", permissions: ["audit.read"] },
 ];
 
@@ -145,7 +145,7 @@ function Person() {
     if (context.user === "") return <a href="/dang-nhap">{common("signIn")}</a>;
     return (
         <>
-            <a href="/lam-viec/tai-khoan-cua-toi" aria-label={common("account", { name: context.user })}>
+            <a href="/lam-viec/tai-khoan" aria-label={common("account", { name: context.user })}>
                 {context.user}
             </a>
             <form action="/dang-xuat" method="post">
