@@ -29,7 +29,7 @@ Results::~Results() = default;
 
 RevisionId Results::add(db::Transaction& tx, const Revision& given, const std::vector<Figure>& figures) {
     check_figures(given, figures);
-    const auto registry = state_->units.registry();
+    const auto registry = state_->units.registry(tx);
     for (const auto& figure : figures)
         if (!registry->find(figure.unit))
             throw Error(ErrorKind::invalid, "Số liệu " + figure.indicator + " nêu một đơn vị không có trong danh mục");

@@ -186,7 +186,7 @@ std::vector<Revision> revisions_of_round(db::Transaction& tx, std::int64_t round
 std::string code_stem(db::Transaction& tx, const Revision& revision) {
     constexpr std::string_view sql = R"(
         SELECT COUNT(DISTINCT round_id) AS others FROM result_revision
-        WHERE index_code = :index AND year = :year AND round_id < :round)";
+        WHERE index_code = :index AND year = :year)";
     constexpr std::string_view own = R"(
         SELECT code, number FROM result_revision WHERE round_id = :round ORDER BY number LIMIT 1)";
     if (const auto row = tx.query_one(own, {{"round", revision.round}})) {
@@ -200,10 +200,8 @@ std::string code_stem(db::Transaction& tx, const Revision& revision) {
         ).has_value();
     };
     if (!taken(stem)) return stem;
-    std::int64_t ordinal = tx.query_one(
-                                 sql, {{"index", revision.index}, {"year", revision.year}, {"round", revision.round}}
-                           )->integer("others") +
-                           1;
+    const auto row = tx.query_one(sql, {{"index", revision.index}, {"year", revision.year}});
+    std::int64_t ordinal = row->integer("others");
     std::string numbered;
     do {
         numbered = stem + "-b" + std::to_string(++ordinal);

@@ -1,5 +1,4 @@
-#include "features/results/results.h"
-#include "platform/db/test_support/test_database.h"
+#include "features/results/fixture_test.h"
 
 #include <cmath>
 #include <map>
@@ -7,14 +6,13 @@
 namespace longdan::results {
 namespace {
 
-const std::string data = std::string(LONGDAN_SOURCE_DIR) + "/data";
 const Moment now = Day::of(2026, 8, 1).begin();
 
 void prepare(db::Database& database) {
     database.migrate(db::together({units::migrations(), migrations()}));
     database.write([](db::Transaction& tx) {
-        units::seed(tx, data + "/units");
-        seed(tx, data + "/published");
+        units::seed(tx, provinces_and_ministries());
+        seed(tx, data_folder + "/published");
     });
 }
 
@@ -87,7 +85,7 @@ LONGDAN_ON_BOTH_DATABASES(PublishedElsewhere, national_series_and_breaks_are_the
 
 LONGDAN_ON_BOTH_DATABASES(PublishedElsewhere, the_same_data_again_changes_nothing) {
     prepare(database);
-    const auto again = database.write([](db::Transaction& tx) { return seed(tx, data + "/published"); });
+    const auto again = database.write([](db::Transaction& tx) { return seed(tx, data_folder + "/published"); });
     EXPECT_FALSE(again.changed);
 }
 

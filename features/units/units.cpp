@@ -18,6 +18,13 @@ std::shared_ptr<const Registry> Units::registry() const {
     return state_->registry;
 }
 
+std::shared_ptr<const Registry> Units::registry(db::Transaction& tx) const {
+    const std::lock_guard guard(state_->lock);
+    if (state_->registry) return state_->registry;
+    // Not kept: the caller's transaction may see rows that are rolled back later.
+    return Registry::load(tx);
+}
+
 void Units::reload() {
     const std::lock_guard guard(state_->lock);
     state_->registry = nullptr;

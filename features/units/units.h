@@ -202,8 +202,10 @@ class Units {
   public:
     explicit Units(Ground& ground);
 
-    /// The newest snapshot; loaded at the first call.
+    /// The newest snapshot; read from the database at the first call, so not for the inside of a transaction.
     std::shared_ptr<const Registry> registry() const;
+    /// The same for the inside of a transaction: what is not loaded yet is read with it.
+    std::shared_ptr<const Registry> registry(db::Transaction& tx) const;
     /// After a seed: the next registry() reads again.
     void reload();
 
