@@ -234,6 +234,21 @@ TEST_F(RendererTest, workers_end_with_the_renderer) {
     EXPECT_EQ(first_child(), 0);
 }
 
+TEST_F(RendererTest, the_views_of_the_program_draw_in_javascriptcore) {
+    auto given = options();
+    given.bundle = std::string(LONGDAN_SOURCE_DIR) + "/ui/dist/server.js";
+    ASSERT_TRUE(std::filesystem::exists(given.bundle)) << "the views are not built: node ui/build.mjs";
+    const auto renderer = make_renderer(given);
+    PageContext context;
+    context.language = "vi";
+    const ErrorPage document{404, "Không có <b>trang</b> này", "r-1", {}};
+    const auto html = renderer->render("shell/error", to_json(document), to_json(context));
+    EXPECT_TRUE(html.starts_with("<!doctype html><html lang=\"vi\">")) << html.substr(0, 200);
+    EXPECT_NE(html.find("Không có &lt;b>trang&lt;/b> này"), std::string::npos) << html;
+    const auto gallery = renderer->render(gallery_view.name, to_json(GalleryPage{"all", {}}), to_json(context));
+    EXPECT_GT(gallery.size(), 50'000u);
+}
+
 TEST_F(RendererTest, ten_thousand_pages_do_not_make_a_worker_grow) {
     WorkerProcess worker("/proc/self/exe", true);
     const auto later = [] { return std::chrono::steady_clock::now() + 20s; };
@@ -250,7 +265,12 @@ TEST_F(RendererTest, ten_thousand_pages_do_not_make_a_worker_grow) {
         if (page == 2'000) after_a_while = worker.memory();
     }
     EXPECT_GT(after_a_while, 0u);
-    EXPECT_LT(worker.memory(), after_a_while + (32u << 20));
+#ifdef __SANITIZE_ADDRESS__
+    constexpr std::size_t slack = 400u << 20;  // the sanitizer keeps freed memory aside
+#else
+    constexpr std::size_t slack = 32u << 20;
+#endif
+    EXPECT_LT(worker.memory(), after_a_while + slack);
 }
 
 }  // namespace

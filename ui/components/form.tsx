@@ -64,7 +64,7 @@ export function PostButton(props: {
 export function ErrorSummary({ errors }: { errors: FieldMessage[] }) {
     if (errors.length === 0) return null;
     return (
-        <div class="error-summary" role="alert" aria-labelledby="error-summary" tabIndex={-1}>
+        <div class="error-summary" role="alert" aria-labelledby="error-summary" tabIndex={-1} autofocus>
             <h2 id="error-summary">{common("errorTitle")}</h2>
             <ul>
                 {errors.map((error) => (

@@ -81,6 +81,7 @@ export const en: Record<TextKey, string> = {
     year: "Year",
     under: "under {value}",
     from: "{value} and over",
+    step: "Part {step} of {of}",
     rank: "Rank",
     interval: "95% confidence interval",
     done: "done",
