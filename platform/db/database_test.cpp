@@ -300,6 +300,36 @@ LONGDAN_ON_BOTH_DATABASES(database, racing_callers_never_pass_a_check_that_only_
     EXPECT_GT(admitted, 0);
 }
 
+LONGDAN_ON_BOTH_DATABASES(database, callers_that_all_change_the_same_row_all_get_through) {
+    database.migrate(tables);
+    database.write([](Transaction& tx) { tx.execute("INSERT INTO turnstile (id, people) VALUES (1, 0)"); });
+    constexpr int callers = 12;
+    constexpr int times = 10;
+    std::atomic<int> refused{0};
+    std::vector<std::thread> threads;
+    for (int caller = 0; caller < callers; ++caller) {
+        threads.emplace_back([&] {
+            for (int i = 0; i < times; ++i) {
+                try {
+                    database.write([&](Transaction& tx) {
+                        const auto people =
+                            tx.query_one("SELECT people FROM turnstile WHERE id = 1")->integer("people");
+                        tx.execute("UPDATE turnstile SET people = :people WHERE id = 1", {{"people", people + 1}});
+                    });
+                } catch (const Error&) {
+                    ++refused;
+                }
+            }
+        });
+    }
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(refused, 0);
+    const auto people = database.read([](Transaction& tx) {
+        return tx.query_one("SELECT people FROM turnstile WHERE id = 1")->integer("people");
+    });
+    EXPECT_EQ(people, callers * times);
+}
+
 LONGDAN_ON_BOTH_DATABASES(database, a_read_sees_one_moment) {
     database.migrate(tables);
     database.read([&](Transaction& tx) {

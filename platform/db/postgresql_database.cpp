@@ -3,7 +3,9 @@
 #include "platform/base/log.h"
 #include "platform/db/migration.h"
 
+#include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace longdan::db {
 namespace {
@@ -15,6 +17,8 @@ constexpr const char* begin_migration = "BEGIN ISOLATION LEVEL READ COMMITTED RE
 /// Any number does, as long as every version of the program has the same; the schema is the other half.
 constexpr const char* lock_migrations = "SELECT pg_advisory_xact_lock(1270326, hashtext(current_schema()))";
 
+/// After that many failures a writer asks the others of this program to wait for it.
+constexpr int attempts_among_others = 2;
 constexpr std::chrono::seconds longest_wait_for_connection{10};
 constexpr std::chrono::seconds rest_of_a_dead_replica{10};
 
@@ -95,49 +99,74 @@ PostgresqlDatabase::PostgresqlDatabase(const Options& options) : primary_(option
     require_plain_collation(primary_);
 }
 
-AfterCommit PostgresqlDatabase::run_with_retry(
+/// Lets one unlucky writer at a time run alone among the writers of this program. Without it a writer may lose to
+/// others again and again where all change one row.
+class PostgresqlDatabase::Turn {
+  public:
+    explicit Turn(std::mutex& gate) : lock_(gate, std::defer_lock) {}
+
+    /// Before each attempt: rests after a failure, then waits while somebody runs alone, or comes to run alone.
+    void wait(int attempt) {
+        pause_before(lock_.owns_lock() ? std::min(attempt, 2) : attempt);
+        if (lock_.owns_lock()) return;
+        lock_.lock();
+        if (attempt <= attempts_among_others) lock_.unlock();
+    }
+
+  private:
+    std::unique_lock<std::mutex> lock_;
+};
+
+AfterCommit PostgresqlDatabase::attempt(
     PostgresqlPool& pool, const char* begin, const std::function<void(Transaction&)>& work
 ) {
+    auto connection = pool.take();
+    connection->run(begin);
+    PostgresqlTransaction tx(*connection);
+    work(tx);
+    tx.require_sound();
+    try {
+        connection->commit();
+    } catch (const ConnectionLost& lost) {
+        // Whether it was stored nobody knows: running it again might store it twice.
+        throw Error(
+            ErrorKind::unavailable,
+            "Mất kết nối cơ sở dữ liệu đúng lúc lưu: hãy kiểm tra xem việc đã được lưu chưa rồi mới làm lại (" +
+                std::string(lost.what()) + ")"
+        );
+    }
+    return std::move(tx.actions());
+}
+
+AfterCommit PostgresqlDatabase::run_with_retry(
+    PostgresqlPool& pool, const char* begin, std::mutex& gate, const std::function<void(Transaction&)>& work
+) {
     const NestingGuard guard(*this);
+    Turn turn(gate);
     bool reconnected = false;
-    for (int attempt = 1;;) {
-        pause_before(attempt);
-        bool committing = false;
+    for (int number = 1;;) {
+        turn.wait(number);
         try {
-            auto connection = pool.take();
-            connection->run(begin);
-            PostgresqlTransaction tx(*connection);
-            work(tx);
-            tx.require_sound();
-            committing = true;
-            connection->commit();
-            return std::move(tx.actions());
+            return attempt(pool, begin, work);
         } catch (const SerializationFailure& failure) {
-            if (++attempt <= most_attempts) continue;
+            if (++number <= most_attempts) continue;
             throw Error(
                 ErrorKind::unavailable,
                 "Nhiều người đang ghi cùng một chỗ, hãy thử lại sau giây lát (" + std::string(failure.what()) + ")"
             );
         } catch (const ConnectionLost& lost) {
             pool.forget_idle();
-            if (!reconnected && !committing) {
-                reconnected = true;
-                continue;
-            }
+            if (!std::exchange(reconnected, true)) continue;
             throw Error(
                 ErrorKind::unavailable,
-                committing
-                    ? "Mất kết nối cơ sở dữ liệu đúng lúc lưu: hãy kiểm tra xem việc đã được lưu chưa rồi mới làm "
-                      "lại (" +
-                          std::string(lost.what()) + ")"
-                    : "Mất kết nối cơ sở dữ liệu, hãy thử lại sau ít phút (" + std::string(lost.what()) + ")"
+                "Mất kết nối cơ sở dữ liệu, hãy thử lại sau ít phút (" + std::string(lost.what()) + ")"
             );
         }
     }
 }
 
 void PostgresqlDatabase::run_write(const std::function<void(Transaction&)>& work) {
-    auto actions = run_with_retry(primary_, begin_write, work);
+    auto actions = run_with_retry(primary_, begin_write, write_gate_, work);
     run_after_commit(actions);
 }
 
@@ -160,7 +189,7 @@ PostgresqlPool* PostgresqlDatabase::replica() {
 
 void PostgresqlDatabase::run_read(const std::function<void(Transaction&)>& work, Role role) {
     PostgresqlPool* pool = role == Role::replica ? replica() : nullptr;
-    auto actions = run_with_retry(pool ? *pool : primary_, begin_read, work);
+    auto actions = run_with_retry(pool ? *pool : primary_, begin_read, read_gate_, work);
     run_after_commit(actions);
 }
 

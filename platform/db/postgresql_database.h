@@ -67,10 +67,17 @@ class PostgresqlDatabase final : public Database {
     void run_read(const std::function<void(Transaction&)>& work, Role role) override;
 
   private:
-    AfterCommit run_with_retry(PostgresqlPool& pool, const char* begin, const std::function<void(Transaction&)>& work);
+    class Turn;
+
+    AfterCommit attempt(PostgresqlPool& pool, const char* begin, const std::function<void(Transaction&)>& work);
+    AfterCommit run_with_retry(
+        PostgresqlPool& pool, const char* begin, std::mutex& gate, const std::function<void(Transaction&)>& work
+    );
     /// A replica that answers, or nothing.
     PostgresqlPool* replica();
 
+    std::mutex write_gate_;
+    std::mutex read_gate_;
     PostgresqlPool primary_;
     std::vector<std::unique_ptr<PostgresqlPool>> replicas_;
     std::atomic<std::size_t> next_replica_{0};

@@ -19,7 +19,9 @@ namespace {
 
 constexpr std::string_view prefix = "LONGDAN_";
 /// Variables of the tests and scripts, not of the program.
-constexpr std::string_view foreign[] = {"LONGDAN_TEST_", "LONGDAN_REQUIRE_", "LONGDAN_BUILD_"};
+constexpr std::string_view foreign[] = {
+    "LONGDAN_TEST_",   "LONGDAN_REQUIRE_", "LONGDAN_BUILD", "LONGDAN_BENCH_",   "LONGDAN_WRITE_",
+    "LONGDAN_COUNTS=", "LONGDAN_JOBS=",    "LONGDAN_LOG=",  "LONGDAN_CHROMIUM="};
 
 [[noreturn]] void refuse(const std::string& where, const std::string& what) {
     throw Error(ErrorKind::invalid, where + ": " + what);

@@ -107,5 +107,6 @@ TEST_F(settings_test, an_error_says_where_it_stands_and_what_to_do) {
 TEST_F(settings_test, variables_of_tests_and_scripts_are_not_settings) {
     environment("LONGDAN_TEST_POSTGRESQL", "x");
     environment("LONGDAN_REQUIRE_POSTGRESQL", "1");
+    environment("LONGDAN_COUNTS", "x");
     EXPECT_NO_THROW(settings::load(file(""), {}));
 }
