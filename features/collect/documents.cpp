@@ -4,6 +4,7 @@
 
 namespace longdan::collect {
 
+const view::View<SurveyList> surveys_view{"collect/surveys"};
 const view::View<StartPage> start_view{"collect/start"};
 const view::View<QuestionPage> question_view{"collect/questions"};
 const view::View<ReviewPage> review_view{"collect/review"};
@@ -16,6 +17,7 @@ const view::View<AnswerList> answers_view{"collect/answers"};
 const view::View<AnswerPage> answer_view{"collect/answer"};
 
 void Collect::declare_views(view::Catalogue& catalogue) {
+    catalogue.add(surveys_view);
     catalogue.add(start_view);
     catalogue.add(question_view);
     catalogue.add(review_view);

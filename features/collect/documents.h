@@ -10,6 +10,20 @@
 /// What the pages of collection are made from: allow-lists of fields.
 namespace longdan::collect {
 
+struct SurveyLink {
+    std::string code;
+    std::string title;
+    std::string runner;
+    bool by_invitation = false;
+    Moment closes;
+    LONGDAN_DOCUMENT(SurveyLink, code, title, runner, by_invitation, closes)
+};
+/// Surveys that take answers now.
+struct SurveyList {
+    std::vector<SurveyLink> surveys;
+    LONGDAN_DOCUMENT(SurveyList, surveys)
+};
+
 struct StartPage {
     std::string code;
     std::string title;
@@ -219,6 +233,7 @@ struct AnswerPage {
     LONGDAN_DOCUMENT(AnswerPage, round, id, state, sha256, pages, violations, events, raw, may_change, errors)
 };
 
+extern const view::View<SurveyList> surveys_view;
 extern const view::View<StartPage> start_view;
 extern const view::View<QuestionPage> question_view;
 extern const view::View<ReviewPage> review_view;

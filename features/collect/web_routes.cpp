@@ -30,6 +30,30 @@ class Questionnaire {
     Questionnaire(Collect& collect, Collect::State& state)
         : collect_(collect), state_(state), throttle_(most_wrong_codes, ten_minutes) {}
 
+    /// Surveys that take answers now. Kept for a minute, so that a new one is seen soon on every node.
+    Response list(const Request& request) {
+        SurveyList page;
+        Moment until{now().milliseconds + 60'000};
+        state_.ground.database.read([&](db::Transaction& tx) {
+            for (const auto& row : tx.query(
+                     std::string(select_collection) +
+                         " WHERE is_open = 1 AND opens <= :now AND closes >= :now ORDER BY closes, id",
+                     {{"now", now()}}
+                 )) {
+                const Collection collection = collection_of(row);
+                const bool english = request.language == http::Language::english && !collection.title_en.empty();
+                until = std::min(until, Moment{collection.closes.milliseconds + 1});
+                page.surveys.push_back(
+                    {collection.code, english ? collection.title_en : collection.title, collection.runner,
+                     collection.evidence == Evidence::probability, collection.closes}
+                );
+            }
+        });
+        Response response = state_.ground.pages.page(request, surveys_view, page);
+        response.cache = http::CachePolicy{{"collections"}, until};
+        return response;
+    }
+
     Response start(const Request& request) {
         const auto door = require_door(request);
         StartPage page = start_page(*door, language_of(request), now());
@@ -305,6 +329,7 @@ void Collect::add_questionnaire_routes() {
     http::Router& router = state_->ground.router;
     // A visitor has no session: the signed state is what ties one page to the next (docs/decisions/collection.md).
     const http::RouteOptions visitors{.body_limit = 128u << 10, .csrf = false};
+    router.get("/khao-sat", [pages](const Request& request) { return pages->list(request); }, {.formats = "json"});
     router.get("/khao-sat/{code}", [pages](const Request& request) { return pages->start(request); });
     router.post(
         "/khao-sat/{code}", [pages](const Request& request) { return pages->begin(request); }, visitors

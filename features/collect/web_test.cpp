@@ -241,6 +241,18 @@ LONGDAN_ON_BOTH_GROUNDS(Web, a_closed_survey_says_so_and_an_unknown_address_is_n
     EXPECT_EQ(text(document_of(ground.get("/en/khao-sat/thu-2026")), "title"), "Trial survey 2026");
 }
 
+LONGDAN_ON_BOTH_GROUNDS(Web, the_list_of_surveys_holds_those_that_take_answers_now, all_migrations()) {
+    WebFixture fixture(ground);
+    const auto listed = [&] { return document_of(ground.get("/khao-sat")).at("surveys").as_array().size(); };
+    EXPECT_EQ(listed(), 2u);
+    ground.database.write([&](db::Transaction& tx) {
+        fixture.collect.close_collection(tx, identity::Identity::system_access(), fixture.open.id);
+    });
+    EXPECT_EQ(listed(), 1u);
+    ground.fake_clock().set({fixture.coded.closes.milliseconds + 1});
+    EXPECT_EQ(listed(), 0u);
+}
+
 http::Request api(const std::string& door, const std::string& body, const std::string& code) {
     http::Request request;
     request.method = http::Method::post;
