@@ -44,6 +44,23 @@ for (const folder of ["components", "views"]) {
         if (text.split("\n").length > 450) problems.push(`${file}: over 450 lines, split it by noun`);
     });
 }
+
+// A view that C++ declares and nobody wrote would be an error page.
+const generated = path.join(root, "generated");
+for (const file of fs.readdirSync(generated)) {
+    const text = fs.readFileSync(path.join(generated, file), "utf8");
+    for (const [, name] of text.matchAll(/^ {8}"([a-z_/-]+)": \w+;$/gm)) {
+        if (!fs.existsSync(path.join(root, "views", `${name}.tsx`))) problems.push(`ui/views/${name}.tsx is missing`);
+    }
+}
+
+// Words that no page uses any more go.
+let written = "";
+for (const folder of ["components", "views"]) walk(folder, (file, text) => (written += text));
+for (const [, key] of fs.readFileSync(path.join(root, "text/vi.ts"), "utf8").matchAll(/^ {4}(\w+):/gm)) {
+    if (!new RegExp(`"${key}"`).test(written)) problems.push(`ui/text/vi.ts: nobody says "${key}"`);
+}
+
 const lock = fs.readFileSync(path.join(root, "package-lock.json"), "utf8");
 if (/"resolved": "https?:/.test(lock))
     problems.push("package-lock.json names a host: npm install --omit-lockfile-registry-resolved");

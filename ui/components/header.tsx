@@ -13,11 +13,12 @@ export type MenuEntry =
     | "gioi-thieu"
     | "viec-can-lam"
     | "dot"
+    | "thu-thap"
     | "phe-duyet"
-    | "phuong-phap"
     | "tai-khoan"
     | "de-an"
-    | "nhat-ky";
+    | "nhat-ky"
+    | "cong-viec";
 
 interface Entry {
     section: MenuEntry;
@@ -38,6 +39,12 @@ const workMenu: Entry[] = [
     { section: "viec-can-lam", href: "/lam-viec", text: "inbox" },
     { section: "dot", href: "/lam-viec/dot", text: "rounds", permissions: ["round.read", "round.plan"] },
     {
+        section: "thu-thap",
+        href: "/lam-viec/thu-thap",
+        text: "collection",
+        permissions: ["round.collect", "answers.read", "answers.enter"],
+    },
+    {
         section: "phe-duyet",
         href: "/lam-viec/phe-duyet",
         text: "approvals",
@@ -46,6 +53,7 @@ const workMenu: Entry[] = [
     { section: "tai-khoan", href: "/lam-viec/quan-tri/tai-khoan", text: "accounts", permissions: ["account.manage"] },
     { section: "de-an", href: "/lam-viec/quan-tri/de-an", text: "schemes", permissions: ["account.manage"] },
     { section: "nhat-ky", href: "/lam-viec/nhat-ky", text: "audit", permissions: ["audit.read"] },
+    { section: "cong-viec", href: "/lam-viec/cong-viec", text: "jobs" },
 ];
 
 export function Header({ section }: { section?: MenuEntry }) {
