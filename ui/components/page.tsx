@@ -25,7 +25,7 @@ export interface PageProps {
     description?: string;
     /** Seconds after which the page loads again (a running job). */
     refresh?: number;
-    /** Islands of this page beside "text-size": names of files in ui/islands. */
+    /** Islands of this page beside "page": names of files in ui/islands. */
     islands?: string[];
     /** Keeps the page out of search engines. */
     hidden?: boolean;
@@ -37,7 +37,7 @@ export function Page(props: PageProps) {
     const context = page();
     const site = context.site.name || "Lòng Dân";
     const short = props.shortTitle ?? props.title;
-    const scripts = ["text-size", ...(props.islands ?? [])];
+    const scripts = ["page", ...(props.islands ?? [])];
     return (
         <html lang={language()}>
             <head>
@@ -88,6 +88,11 @@ export function Page(props: PageProps) {
                         {props.lede && <p class="lede">{props.lede}</p>}
                     </div>
                     {props.children}
+                    <p class="page-tools">
+                        <button type="button" class="button plain" data-print hidden>
+                            {common("print")}
+                        </button>
+                    </p>
                 </main>
                 <Footer />
             </body>

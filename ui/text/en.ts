@@ -57,7 +57,6 @@ export const en: Record<TextKey, string> = {
     errorTitle: "Something needs correcting",
     error: "Error",
     optional: "optional",
-    choose: "Please choose",
     chartTable: "Figures of this chart",
     published: "published",
     computed: "computed here",

@@ -56,7 +56,6 @@ export const vi = {
     errorTitle: "Có điều cần sửa",
     error: "Lỗi",
     optional: "không bắt buộc",
-    choose: "Hãy chọn",
     chartTable: "Số liệu của hình",
     published: "công bố",
     computed: "hệ thống tính",

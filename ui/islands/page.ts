@@ -1,4 +1,4 @@
-// A- A A+: kept on the device only, never sent.
+// On every page: A- A A+ (kept on the device only, never sent) and printing.
 const key = "longdan-text";
 
 function apply(size: string): void {
@@ -30,6 +30,11 @@ for (const button of buttons()) {
             // Private windows keep nothing: the size holds for this page.
         }
     });
+}
+
+for (const button of document.querySelectorAll<HTMLButtonElement>("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
 }
 
 export {};
