@@ -195,6 +195,14 @@ struct ComputedRanking {
     LONGDAN_DOCUMENT(ComputedRanking, revision, indicator, indicator_name, national, rows, suppressed, minimum_n)
 };
 
+/// A province on the tile map, with or without a figure.
+struct MapUnit {
+    std::string slug;
+    std::string name;
+    std::string code;
+    LONGDAN_DOCUMENT(MapUnit, slug, name, code)
+};
+
 struct IndexYearPage {
     std::string index;
     std::string name;
@@ -203,6 +211,7 @@ struct IndexYearPage {
     int provinces_list = 63;  ///< which list of provinces was in force: 63 or 34
     std::optional<Headline> headline;
     std::optional<Day> published_on;
+    std::vector<MapUnit> provinces;
     std::vector<RankGroup> groups;
     std::vector<FactSection> facts;
     std::vector<ComputedRanking> computed;
@@ -211,8 +220,8 @@ struct IndexYearPage {
     std::optional<int> previous_year;
     std::optional<int> next_year;
     LONGDAN_DOCUMENT(
-        IndexYearPage, index, name, year, tab, provinces_list, headline, published_on, groups, facts, computed, breaks,
-        sources, previous_year, next_year
+        IndexYearPage, index, name, year, tab, provinces_list, headline, published_on, provinces, groups, facts,
+        computed, breaks, sources, previous_year, next_year
     )
 };
 

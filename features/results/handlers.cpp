@@ -153,6 +153,10 @@ http::Response Handlers::index_year(const http::Request& request) const {
         if (!years.contains(year)) throw Error(ErrorKind::not_found, "Chưa có số liệu của năm này");
         if (is_export(request.format)) return export_response(figures_table(reader, index.code, year), request.format);
 
+        for (const units::Unit* unit : reader.registry().units(units::Level::province, year_end(year)))
+            page.provinces.push_back(
+                {unit->slug, reader.name_of(unit->id, year_end(year)), unit->near(year_end(year)).code}
+            );
         page.groups = reader.rank_groups(index.code, year);
         page.facts = reader.facts(index.code, year);
         for (const auto& revision : reader.newest(index.code, year))

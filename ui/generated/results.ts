@@ -155,6 +155,7 @@ export interface IndexYearPage {
     provinces_list: number;
     headline: Headline | null;
     published_on: string | null;
+    provinces: Array<MapUnit>;
     groups: Array<RankGroup>;
     facts: Array<FactSection>;
     computed: Array<ComputedRanking>;
@@ -162,6 +163,12 @@ export interface IndexYearPage {
     sources: Array<string>;
     previous_year: number | null;
     next_year: number | null;
+}
+
+export interface MapUnit {
+    slug: string;
+    name: string;
+    code: string;
 }
 
 export interface PopulationRow {
