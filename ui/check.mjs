@@ -61,6 +61,15 @@ for (const [, key] of fs.readFileSync(path.join(root, "text/vi.ts"), "utf8").mat
     if (!new RegExp(`"${key}"`).test(written)) problems.push(`ui/text/vi.ts: nobody says "${key}"`);
 }
 
+// A class without a style is a slip of the pen.
+let styles = "";
+walk("styles", (file, text) => (styles += text));
+for (const [, names] of written.matchAll(/class="([^"]+)"/g)) {
+    for (const name of names.split(" ")) {
+        if (!new RegExp(`\\.${name}(?![\\w-])`).test(styles)) problems.push(`no style for class "${name}"`);
+    }
+}
+
 const lock = fs.readFileSync(path.join(root, "package-lock.json"), "utf8");
 if (/"resolved": "https?:/.test(lock))
     problems.push("package-lock.json names a host: npm install --omit-lockfile-registry-resolved");

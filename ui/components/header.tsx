@@ -56,7 +56,7 @@ const workMenu: Entry[] = [
     { section: "cong-viec", href: "/lam-viec/cong-viec", text: "jobs" },
 ];
 
-export function Header({ section }: { section?: MenuEntry }) {
+export function Header({ section, quiet }: { section?: MenuEntry; quiet?: boolean }) {
     const context = page();
     const allowed = (entry: Entry) =>
         !entry.permissions || entry.permissions.some((permission) => context.permissions.includes(permission));
@@ -83,18 +83,20 @@ export function Header({ section }: { section?: MenuEntry }) {
                         </button>
                     </span>
                     <OtherLanguage />
-                    <Person />
+                    {!quiet && <Person />}
                 </div>
-                <form class="search" role="search" action={to("/tim-kiem")} method="get">
-                    <label class="hidden-text" for="tim">
-                        {common("search")}
-                    </label>
-                    <input id="tim" name="q" type="search" placeholder={common("searchHint")} autocomplete="off" />
-                    <button type="submit">{common("find")}</button>
-                </form>
+                {!quiet && (
+                    <form class="search" role="search" action={to("/tim-kiem")} method="get">
+                        <label class="hidden-text" for="tim">
+                            {common("search")}
+                        </label>
+                        <input id="tim" name="q" type="search" placeholder={common("searchHint")} autocomplete="off" />
+                        <button type="submit">{common("find")}</button>
+                    </form>
+                )}
             </div>
-            <Menu label={common("mainMenu")} entries={publicMenu} section={section} class="menu" />
-            {context.user !== "" && (
+            {!quiet && <Menu label={common("mainMenu")} entries={publicMenu} section={section} class="menu" />}
+            {!quiet && context.user !== "" && (
                 <Menu
                     label={common("workMenu")}
                     entries={workMenu.filter(allowed)}

@@ -29,6 +29,8 @@ export interface PageProps {
     islands?: string[];
     /** Keeps the page out of search engines. */
     hidden?: boolean;
+    /** Questionnaires: no menus, no search, nothing beside the questions. */
+    quiet?: boolean;
     children?: ComponentChildren;
 }
 
@@ -74,7 +76,7 @@ export function Page(props: PageProps) {
                         </div>
                     </aside>
                 )}
-                <Header section={props.section} />
+                <Header section={props.section} quiet={props.quiet} />
                 <main id="noi-dung" class="wrap" tabIndex={-1}>
                     {context.notice && (
                         <div class="notice" role="status">
@@ -88,11 +90,13 @@ export function Page(props: PageProps) {
                         {props.lede && <p class="lede">{props.lede}</p>}
                     </div>
                     {props.children}
-                    <p class="page-tools">
-                        <button type="button" class="button plain" data-print hidden>
-                            {common("print")}
-                        </button>
-                    </p>
+                    {props.section && !props.quiet && (
+                        <p class="page-tools">
+                            <button type="button" class="button plain" data-print hidden>
+                                {common("print")}
+                            </button>
+                        </p>
+                    )}
                 </main>
                 <Footer />
             </body>

@@ -34,7 +34,13 @@ const t = texts({
 });
 
 export default view("collect/questions", (document) => (
-    <Page title={document.heading} shortTitle={`${document.heading} · ${document.title}`} section="khao-sat" hidden>
+    <Page
+        title={document.heading}
+        shortTitle={`${document.heading} · ${document.title}`}
+        section="khao-sat"
+        hidden
+        quiet
+    >
         <p class="soft">{t("step", { step: document.step, steps: document.steps })}</p>
         <progress
             max={document.steps}
