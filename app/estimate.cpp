@@ -1,14 +1,12 @@
 #include "app/commands.h"
-
+#include "app/text_files.h"
 #include "engine/estimation/answer.h"
 #include "engine/estimation/csv_reader.h"
 #include "platform/base/error.h"
 
 #include <chrono>
 #include <cstdio>
-#include <fstream>
 #include <set>
-#include <sstream>
 #include <thread>
 
 #include <CLI/CLI.hpp>
@@ -26,14 +24,6 @@ struct Options {
     unsigned threads = std::max(1u, std::thread::hardware_concurrency());
     bool stats = false;
 };
-
-std::string read_text(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file || file.bad()) throw Error(ErrorKind::invalid, fmt::format("{}: không đọc được tệp", path));
-    return text.str();
-}
 
 class Phases {
   public:
@@ -62,21 +52,14 @@ void write_output(const Options& options, const std::string& text) {
         }
         return;
     }
-    const std::string partial = options.out + ".partial";
-    std::ofstream file(partial, std::ios::binary | std::ios::trunc);
-    file << text;
-    file.close();
-    if (!file || std::rename(partial.c_str(), options.out.c_str()) != 0) {
-        std::remove(partial.c_str());
-        throw Error(ErrorKind::unavailable, fmt::format("{}: không ghi được tệp", options.out));
-    }
+    write_file(options.out, text);
 }
 
 void run(const Options& options) {
     using namespace estimation;
     Phases phases;
-    const DesignSpec design = parse_design(read_text(options.design), options.design);
-    const std::vector<Question> questions = parse_questions(read_text(options.ask), options.ask);
+    const DesignSpec design = parse_design(read_file(options.design), options.design);
+    const std::vector<Question> questions = parse_questions(read_file(options.ask), options.ask);
     CsvOptions reading;
     reading.threads = options.threads;
     std::set<std::string> wanted;
@@ -110,18 +93,13 @@ int run_estimate(int argc, char** argv) {
     command.add_option("--out", options.out, "tệp kết quả; không có thì ra màn hình");
     command.add_option("--threads", options.threads, "số luồng")->check(CLI::Range(1u, 1024u));
     command.add_flag("--stats", options.stats, "in số dòng, thời gian và bộ nhớ ra đầu ra lỗi");
-    try {
-        command.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        const int code = command.exit(error);
-        return code == 0 ? 0 : 2;
-    }
+    if (const auto code = parse_options(command, argc, argv)) return *code;
     try {
         run(options);
         return 0;
     } catch (const Error& error) {
         fmt::print(stderr, "longdan estimate: {}\n", error.what());
-        return error.kind() == ErrorKind::invalid || error.kind() == ErrorKind::too_large ? 2 : 1;
+        return error.kind() == ErrorKind::unavailable ? 1 : 2;
     } catch (const std::bad_alloc&) {
         fmt::print(stderr, "longdan estimate: không đủ bộ nhớ\n");
         return 1;

@@ -188,6 +188,14 @@ std::vector<AnswerLine> answer(const Survey& survey, const std::vector<Question>
             continue;
         }
         const auto asked = ask(survey, question);
+        if (!wanted.contains(question.id)) {
+            if (const auto all = asked->everywhere(survey)) {
+                for (const auto& [label, domain] : *all) {
+                    for (const Figure& figure : domain.figures) append(lines, question.id, label, figure);
+                }
+                continue;
+            }
+        }
         auto domains = domains_of(survey, question.by, question.where);
         std::vector<DomainFigures> figures(domains.size());
         in_parallel(survey.threads(), domains.size(), [&](std::size_t d) {

@@ -104,10 +104,12 @@ struct Store {
 
     void add_number(double number) {
         if (!wide) {
-            const int whole = number >= -127 && number <= 127 ? static_cast<int>(number) : 128;
-            if (whole == number && !(whole == 0 && std::signbit(number))) {
-                small.push_back(static_cast<std::int8_t>(whole));
-                return;
+            if (number >= -127 && number <= 127) {
+                const auto whole = static_cast<std::int8_t>(number);
+                if (whole == number && !(whole == 0 && std::signbit(number))) {
+                    small.push_back(whole);
+                    return;
+                }
             }
             widen();
         }
@@ -158,10 +160,34 @@ struct Plan {
     std::size_t last_wanted = 0;
 };
 
-/// Reads one row that starts at `at`; returns the start of the next, or npos when the buffer ends inside it.
+/// Reads one row that starts at `at`; returns the start of the next, nullptr when the buffer ends inside it.
 class RowReader {
   public:
     RowReader(const Plan& plan, Block& block) : plan_(plan), block_(block) {}
+
+    /// A row without quotes that ends at `line_end` (a line feed). False when it has not as many cells as the header:
+    /// then nothing was stored and `read` says what is wrong.
+    bool read_plain(const char* at, const char* line_end) {
+        if (std::count(at, line_end, ',') + 1 != static_cast<std::ptrdiff_t>(plan_.columns)) return false;
+        const char* const stop = line_end != at && line_end[-1] == '\r' ? line_end - 1 : line_end;
+        for (std::size_t column = 0; column <= plan_.last_wanted; ++column) {
+            const char* const begin = at;
+            const int wanted = plan_.wanted[column];
+            Store* const store = wanted < 0 ? nullptr : &block_.stores[static_cast<std::size_t>(wanted)];
+            if (store != nullptr && stop - at >= 1 && (at + 1 == stop || at[1] == ',') && *at >= '0' && *at <= '9' &&
+                !store->wide && !store->as_text) {
+                store->small.push_back(static_cast<std::int8_t>(*at - '0'));
+                at += 2;
+                continue;
+            }
+            while (at != stop && *at != ',') ++at;
+            if (store != nullptr)
+                this->store(*store, static_cast<std::size_t>(wanted), {begin, static_cast<std::size_t>(at - begin)});
+            ++at;
+        }
+        ++block_.rows;
+        return true;
+    }
 
     const char* read(const char* at, const char* end, bool is_last) {
         const char* const row = at;
@@ -195,7 +221,7 @@ class RowReader {
             fail(fmt::format("có {} ô, dòng tiêu đề có {}", column, plan_.columns));
             return nullptr;
         }
-        store();
+        store_row();
         return at == end ? end : at + 1;
     }
 
@@ -237,32 +263,30 @@ class RowReader {
         block_.bad_row = block_.rows;
     }
 
-    void store() {
+    void store_row() {
         for (std::size_t column = 0; column <= plan_.last_wanted; ++column) {
             const int wanted = plan_.wanted[column];
             if (wanted < 0) continue;
-            Store& store = block_.stores[static_cast<std::size_t>(wanted)];
-            const std::string_view cell = cells_[column];
-            if (store.as_text) {
-                is_missing_cell(cell) ? store.add_missing() : store.add_text(cell);
-                continue;
-            }
-            if (cell.size() == 1 && cell[0] >= '0' && cell[0] <= '9' && !store.wide) {
-                store.small.push_back(static_cast<std::int8_t>(cell[0] - '0'));
-                continue;
-            }
-            double number = 0;
-            if (is_missing_cell(cell)) {
-                store.add_missing();
-            } else if (read_number(cell, number)) {
-                store.add_number(number);
-            } else {
-                block_.not_numbers[static_cast<std::size_t>(wanted)] = true;
-                store.add_missing();
-            }
+            store(block_.stores[static_cast<std::size_t>(wanted)], static_cast<std::size_t>(wanted), cells_[column]);
         }
         ++block_.rows;
         buffers_.clear();
+    }
+
+    void store(Store& store, std::size_t wanted, std::string_view cell) {
+        if (store.as_text) {
+            is_missing_cell(cell) ? store.add_missing() : store.add_text(cell);
+            return;
+        }
+        double number = 0;
+        if (is_missing_cell(cell)) {
+            store.add_missing();
+        } else if (read_number(cell, number)) {
+            store.add_number(number);
+        } else {
+            block_.not_numbers[wanted] = true;
+            store.add_missing();
+        }
     }
 
     const Plan& plan_;
@@ -294,9 +318,18 @@ Block read_block(const File& file, const Plan& plan, std::size_t begin, std::siz
             ++at;
         }
     }
+    for (Store& store : block.stores) store.small.reserve((end - begin) / (2 * plan.columns) + 16);
     RowReader reader(plan, block);
     const std::size_t limit = end - begin;
     while (at < limit && block.problem.empty()) {
+        if (block.quotes == 0) {
+            const char* const row = buffer.data() + at;
+            const auto* line_end = static_cast<const char*>(std::memchr(row, '\n', buffer.size() - at));
+            if (line_end != nullptr && reader.read_plain(row, line_end)) {
+                at = static_cast<std::size_t>(line_end - buffer.data()) + 1;
+                continue;
+            }
+        }
         const bool is_last = begin + buffer.size() >= file.size();
         const char* const next = reader.read(buffer.data() + at, buffer.data() + buffer.size(), is_last);
         if (next != nullptr) {

@@ -3,6 +3,8 @@
 #include "engine/estimation/distributions.h"
 #include "engine/estimation/exact.h"
 #include "engine/estimation/models.h"
+#include "engine/estimation/packed_pass.h"
+#include "engine/estimation/parallel.h"
 #include "engine/estimation/quantiles.h"
 #include "platform/base/error.h"
 
@@ -152,7 +154,67 @@ class AskedSums final : public Asked {
         return result;
     }
 
+    std::optional<Labelled> everywhere(const Survey& survey) const override {
+        using Effect = Question::DesignEffect;
+        if (question_.stat == "ratio" || !question_.na_rm) return std::nullopt;
+        for (const std::string& y : question_.y) {
+            if (question_.deff != Effect::none && !is_packed_condition(y)) return std::nullopt;
+        }
+        auto passed = packed_pass(survey, question_.y, question_.by, question_.where);
+        if (!passed) return std::nullopt;
+        Labelled result(passed->size());
+        in_parallel(survey.threads(), passed->size(), [&](std::size_t d) {
+            result[d] = {(*passed)[d].label, of_sums(survey, (*passed)[d])};
+        });
+        return result;
+    }
+
   private:
+    DomainFigures of_sums(const Survey& survey, PackedDomain& domain) const {
+        const double weight = domain.sums.total[0];
+        const std::vector<double> totals(domain.sums.total.begin() + 1, domain.sums.total.end());
+        DomainFigures result;
+        const bool mean = question_.stat == "mean";
+        const auto fit = std::make_shared<Fit>(
+            mean ? survey.fit(MeanModel(), domain.sums) : survey.fit(TotalModel(), without_weights(domain.sums))
+        );
+        const double df = question_.df.value_or(domain.df);
+        const double margin = student_quantile(0.5 + question_.level / 2, df);
+        for (std::size_t j = 0; j < labels_.size(); ++j) {
+            const double value = fit->value[j];
+            const double se = fit->se(j);
+            const double share = totals[j] / weight;
+            const double spread = share * (1 - share) * domain.n / (domain.n - 1);
+            Figure figure = interval_figure(labels_[j], value, se, value - margin * se, value + margin * se);
+            figure.quantities.insert(
+                figure.quantities.end(),
+                {{"deff", effect(fit->covariance(j, j), spread, weight, domain.n)}, {"df", df}, {"n", domain.n}}
+            );
+            result.figures.push_back(std::move(figure));
+        }
+        result.fit = fit;
+        return result;
+    }
+
+    static LeafSums without_weights(const LeafSums& sums) {
+        LeafSums result{
+            sums.leaf, Matrix(sums.leaf.size(), sums.total.size() - 1), {sums.total.begin() + 1, sums.total.end()}};
+        for (std::size_t l = 0; l < sums.leaf.size(); ++l) {
+            std::copy(sums.sums.row(l).begin() + 1, sums.sums.row(l).end(), result.sums.row(l).begin());
+        }
+        return result;
+    }
+
+    /// Variance over that of a simple random sample of n with this spread of values (and, for totals, this weight).
+    double effect(double variance, double spread, double weight, double n) const {
+        using Effect = Question::DesignEffect;
+        if (question_.deff == Effect::none) return nan;
+        const bool without = question_.deff == Effect::without_replacement;
+        if (without && weight < n) return nan;
+        const double scale = question_.stat == "mean" ? 1 : weight * weight;
+        return variance / (scale * spread / n * (without ? (weight - n) / weight : 1));
+    }
+
     static std::vector<std::string> expressions(const Question& question) {
         if (question.stat != "ratio") return question.y;
         return {question.y[0], question.x};
@@ -167,22 +229,16 @@ class AskedSums final : public Asked {
     }
 
     double design_effect(const Answered& data, const Fit& fit, std::size_t j) const {
-        using Effect = Question::DesignEffect;
-        if (question_.deff == Effect::none) return nan;
-        const double weight = sum_of(data.weights);
-        const bool without = question_.deff == Effect::without_replacement;
-        if (without && weight < data.n) return nan;
+        if (question_.deff == Question::DesignEffect::none) return nan;
         std::vector<double> values = data.columns[j];
-        double scale = 1;
         if (question_.stat == "ratio") {
             for (std::size_t i = 0; i < values.size(); ++i) {
                 values[i] = (values[i] - fit.value[0] * data.columns[1][i]) / fit.sums[1];
             }
         }
-        if (question_.stat != "mean") scale = weight * weight;
-        const double simple =
-            scale * sample_variance(values, data.weights, data.n) / data.n * (without ? (weight - data.n) / weight : 1);
-        return fit.covariance(j, j) / simple;
+        return effect(
+            fit.covariance(j, j), sample_variance(values, data.weights, data.n), sum_of(data.weights), data.n
+        );
     }
 
     const Question& question_;

@@ -24,7 +24,7 @@ struct Figure {
 struct DomainFigures {
     std::vector<Figure> figures;
     std::shared_ptr<const Fit> fit;
-    RowList rows;  ///< that were used
+    RowList rows;  ///< that were used; empty where all domains were asked in one pass
 };
 
 /// The variables of a question tied to the data: expressions, and text columns as one 0/1 variable a level.
@@ -64,6 +64,9 @@ class Asked {
   public:
     virtual ~Asked() = default;
     virtual DomainFigures in(const Survey& survey, const Domain& domain) const = 0;
+    /// All domains in one pass, with their labels; nothing where domains have to be asked one by one.
+    using Labelled = std::vector<std::pair<std::string, DomainFigures>>;
+    virtual std::optional<Labelled> everywhere(const Survey&) const { return std::nullopt; }
 };
 
 /// Throws Error(invalid) when the question does not fit the data.

@@ -229,16 +229,28 @@ void SampleDesign::load_joint() {
 }
 
 double SampleDesign::degrees_of_freedom(std::span<const std::uint32_t> rows, std::span<const double> weights) const {
+    std::vector<std::uint32_t> leaves(rows.size());
+    std::vector<char> counts(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        leaves[i] = leaf_[rows[i]];
+        counts[i] = weights[i] != 0;
+    }
+    return degrees_of_freedom_of_leaves(leaves, counts);
+}
+
+double SampleDesign::degrees_of_freedom_of_leaves(std::span<const std::uint32_t> leaves, std::span<const char> counts)
+    const {
     const Stage& first = stages_.front();
     std::vector<bool> psu(first.parent.size());
     std::vector<bool> stratum(first.stratum_begin.size());
     std::size_t psus = 0;
     std::size_t strata = 0;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (weights[i] == 0 || psu[psu_[rows[i]]]) continue;
-        psu[psu_[rows[i]]] = true;
+    for (std::size_t i = 0; i < leaves.size(); ++i) {
+        const std::uint32_t mine = psu_of_leaf_[leaves[i]];
+        if (!counts[i] || psu[mine]) continue;
+        psu[mine] = true;
         ++psus;
-        const std::uint32_t h = first.stratum[psu_[rows[i]]];
+        const std::uint32_t h = first.stratum[mine];
         if (!stratum[h]) ++strata;
         stratum[h] = true;
     }

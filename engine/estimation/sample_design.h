@@ -54,6 +54,9 @@ class SampleDesign {
     /// PSUs minus strata that hold one of the rows with a weight that is not 0.
     double degrees_of_freedom(std::span<const std::uint32_t> rows, std::span<const double> weights) const;
 
+    /// The same for leaves, where `counts` tells which hold such a row.
+    double degrees_of_freedom_of_leaves(std::span<const std::uint32_t> leaves, std::span<const char> counts) const;
+
     /// Covariances of the figures. With `all_present` every PSU of the sample counts as a member of the domain, as it
     /// does where weights outside the domain are set to 0 (calibrated and unequal-probability designs).
     /// With `diagonal_only` the off-diagonal entries are left 0.

@@ -49,7 +49,7 @@ std::vector<double> Survey::weights_of(const RowList& rows) const {
     return result;
 }
 
-Survey::LeafSums Survey::leaf_sums(
+LeafSums Survey::leaf_sums(
     const RowList& rows, const std::vector<std::vector<double>>& columns, std::span<const double> weights
 ) const {
     LeafSums result;
@@ -79,12 +79,16 @@ Survey::LeafSums Survey::leaf_sums(
 
 Scores Survey::scores_of_leaves(const LeafSums& sums, const Matrix& gradient) const {
     Scores scores{sums.leaf, gradient.rows(), std::vector<double>(sums.leaf.size() * gradient.rows())};
+    std::vector<std::pair<std::size_t, double>> terms;  // of one figure: column, derivative
     for (std::size_t j = 0; j < gradient.rows(); ++j) {
+        terms.clear();
         for (std::size_t c = 0; c < gradient.columns(); ++c) {
-            const double factor = gradient(j, c);
-            if (factor == 0) continue;
-            for (std::size_t l = 0; l < sums.leaf.size(); ++l)
-                scores.z[l * scores.width + j] += factor * sums.sums(l, c);
+            if (gradient(j, c) != 0) terms.emplace_back(c, gradient(j, c));
+        }
+        for (std::size_t l = 0; l < sums.leaf.size(); ++l) {
+            double z = 0;
+            for (const auto& [c, factor] : terms) z += factor * sums.sums(l, c);
+            scores.z[l * scores.width + j] = z;
         }
     }
     return scores;
@@ -119,65 +123,80 @@ Scores Survey::scores_of_rows(const RowList& rows, const Matrix& weighted) const
     return scores;
 }
 
-void Survey::replicate(
-    const SumsModel& model, const RowList& rows, const std::vector<std::vector<double>>& columns, const LeafSums& sums,
-    Fit& fit
+void Survey::replicate_rows(
+    const SumsModel& model, const RowList& rows, const std::vector<std::vector<double>>& columns, Fit& fit
 ) const {
-    const std::size_t count = replicates_->count();
     const std::size_t width = columns.size();
-    fit.replicates = Matrix(count, fit.value.size());
-    const auto keep = [&](std::size_t r, const std::vector<double>& totals) {
+    fit.replicates = Matrix(replicates_->count(), fit.value.size());
+    in_parallel(threads_, replicates_->count(), [&](std::size_t r) {
+        std::vector<double> kept;
+        if (replicate_weights_.empty()) kept = replicate_weights(r);
+        const std::vector<double>& all = replicate_weights_.empty() ? kept : replicate_weights_[r];
+        std::vector<double> totals(width);
+        for (std::size_t c = 0; c < width; ++c) {
+            double total = 0;
+            for (std::size_t i = 0; i < rows.size(); ++i) total += all[rows[i]] * columns[c][i];
+            totals[c] = total;
+        }
         const auto values = model.values(totals);
         std::copy(values.begin(), values.end(), fit.replicates.row(r).begin());
-    };
-    if (replicates_->given() || !calibrator_.empty()) {
-        in_parallel(threads_, count, [&](std::size_t r) {
-            std::vector<double> kept;
-            if (replicate_weights_.empty()) kept = replicate_weights(r);
-            const std::vector<double>& all = replicate_weights_.empty() ? kept : replicate_weights_[r];
-            std::vector<double> totals(width);
-            for (std::size_t c = 0; c < width; ++c) {
-                double total = 0;
-                for (std::size_t i = 0; i < rows.size(); ++i) total += all[rows[i]] * columns[c][i];
-                totals[c] = total;
-            }
-            keep(r, totals);
-        });
-        return;
-    }
+    });
+}
+
+void Survey::replicate_sums(const SumsModel& model, const LeafSums& sums, Fit& fit) const {
+    const std::size_t width = fit.sums.size();
+    fit.replicates = Matrix(replicates_->count(), fit.value.size());
     Matrix by_psu(design_.psus(), width);
     for (std::size_t l = 0; l < sums.leaf.size(); ++l) {
         const auto from = sums.sums.row(l);
         const auto into = by_psu.row(design_.psu_of_leaf()[sums.leaf[l]]);
         for (std::size_t c = 0; c < width; ++c) into[c] += from[c];
     }
-    in_parallel(threads_, count, [&](std::size_t r) {
+    in_parallel(threads_, replicates_->count(), [&](std::size_t r) {
         const auto multipliers = replicates_->multipliers(r);
         std::vector<double> totals(width);
         for (std::size_t c = 0; c < width; ++c) totals[c] = multipliers.base * fit.sums[c];
         for (const auto& [psu, change] : multipliers.changes) {
-            const auto from = by_psu.row(psu);
-            for (std::size_t c = 0; c < width; ++c) totals[c] += change * from[c];
+            const double* const from = by_psu.row(psu).data();
+            double* const into = totals.data();
+            for (std::size_t c = 0; c < width; ++c) into[c] += change * from[c];
         }
-        keep(r, totals);
+        const auto values = model.values(totals);
+        std::copy(values.begin(), values.end(), fit.replicates.row(r).begin());
     });
+}
+
+bool Survey::sums_are_enough() const { return calibrator_.empty() && !(replicates_ && replicates_->given()); }
+
+Fit Survey::fit(const SumsModel& model, const LeafSums& sums, bool full) const {
+    Fit fit;
+    fit.sums = sums.total;
+    fit.value = model.values(fit.sums);
+    if (replicates_) {
+        replicate_sums(model, sums, fit);
+    } else {
+        fit.scores = scores_of_leaves(sums, model.gradient(fit.sums));
+    }
+    fit.covariance = covariance(fit, full);
+    return fit;
 }
 
 Fit Survey::fit(const SumsModel& model, const RowList& rows, const std::vector<std::vector<double>>& columns, bool full)
     const {
-    Fit fit;
     const auto weights = weights_of(rows);
     const LeafSums sums = leaf_sums(rows, columns, weights);
-    fit.sums = sums.total;
-    fit.value = model.values(fit.sums);
+    if (sums_are_enough()) return fit(model, sums, full);
+    Fit result;
+    result.sums = sums.total;
+    result.value = model.values(result.sums);
     if (replicates_) {
-        replicate(model, rows, columns, sums, fit);
-        fit.covariance = covariance(fit, full);
-        return fit;
+        replicate_rows(model, rows, columns, result);
+        result.covariance = covariance(result, full);
+        return result;
     }
-    const Matrix gradient = model.gradient(fit.sums);
+    const Matrix gradient = model.gradient(result.sums);
     if (projections_.empty()) {
-        fit.scores = scores_of_leaves(sums, gradient);
+        result.scores = scores_of_leaves(sums, gradient);
     } else {
         Matrix weighted(rows.size(), gradient.rows());
         for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -187,10 +206,10 @@ Fit Survey::fit(const SumsModel& model, const RowList& rows, const std::vector<s
                 weighted(i, j) = weights[i] * influence;
             }
         }
-        fit.scores = scores_of_rows(rows, weighted);
+        result.scores = scores_of_rows(rows, weighted);
     }
-    fit.covariance = covariance(fit, full);
-    return fit;
+    result.covariance = covariance(result, full);
+    return result;
 }
 
 Fit Survey::fit(const GeneralModel& model, const RowList& rows, bool full) const {

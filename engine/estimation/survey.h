@@ -37,6 +37,13 @@ struct Fit {
     double se(std::size_t j) const;
 };
 
+/// Weighted sums of some columns over the rows of a domain, by leaf.
+struct LeafSums {
+    std::vector<std::uint32_t> leaf;  ///< ascending
+    Matrix sums;                      ///< leaf by column
+    std::vector<double> total;        ///< by column
+};
+
 /// A sample ready to be asked: design, calibrated weights, replicates.
 class Survey {
   public:
@@ -57,6 +64,11 @@ class Survey {
         const SumsModel& model, const RowList& rows, const std::vector<std::vector<double>>& columns, bool full = false
     ) const;
 
+    /// True when sums by leaf say all that figures and their errors need: no calibration, no given replicate weights.
+    bool sums_are_enough() const;
+    /// The same from sums that were made elsewhere; only where sums_are_enough().
+    Fit fit(const SumsModel& model, const LeafSums& sums, bool full = false) const;
+
     /// For figures that are not a function of sums: their values for any weights of the rows, and their influence
     /// values without the weight (rows.size() x figures).
     class GeneralModel {
@@ -71,21 +83,16 @@ class Survey {
     Matrix covariance(const Fit& fit, bool full) const;
 
   private:
-    struct LeafSums {
-        std::vector<std::uint32_t> leaf;
-        Matrix sums;  // leaf by column
-        std::vector<double> total;
-    };
     LeafSums leaf_sums(
         const RowList& rows, const std::vector<std::vector<double>>& columns, std::span<const double> weights
     ) const;
     /// Weighted influence values of rows, calibrated if need be, summed by leaf.
     Scores scores_of_rows(const RowList& rows, const Matrix& weighted) const;
     Scores scores_of_leaves(const LeafSums& sums, const Matrix& gradient) const;
-    void replicate(
-        const SumsModel& model, const RowList& rows, const std::vector<std::vector<double>>& columns,
-        const LeafSums& sums, Fit& fit
+    void replicate_rows(
+        const SumsModel& model, const RowList& rows, const std::vector<std::vector<double>>& columns, Fit& fit
     ) const;
+    void replicate_sums(const SumsModel& model, const LeafSums& sums, Fit& fit) const;
     std::vector<double> replicate_weights(std::size_t replicate) const;
 
     SampleDesign design_;

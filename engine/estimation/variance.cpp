@@ -62,13 +62,17 @@ class StratumShare {
         const bool centred = !(spec_.lonely == LonelyPsu::adjust && present <= 1 && (alone || alone_in_domain));
         const double factor = alone ? 1 : n / (n - 1);
         std::vector<double> mean(scores.width);
-        if (centred) {
+        if (centred && !(diagonal_only && !spec_.clusters.empty())) {
             for (std::size_t j = 0; j < scores.width; ++j) {
                 Wide sum = 0;
                 for (std::size_t c = 0; c < scores.clusters.size(); ++c)
                     sum += sums.units(scores.z[c * scores.width + j]);
                 mean[j] = sums.value(sum) / n;
             }
+        }
+        if (diagonal_only && !spec_.clusters.empty()) {
+            add_diagonal(result, scores, factor, centred);
+            return true;
         }
         double free_of_absent = 0;
         for (std::size_t c = begin_; c < end_; ++c) free_of_absent += 1 - stage_.sampled[c];
@@ -89,6 +93,32 @@ class StratumShare {
     }
 
   private:
+    /// Clusters stand in the order of their labels, so plain sums do not depend on the order of rows.
+    void add_diagonal(Matrix& result, const StratumScores& scores, double factor, bool centred) const {
+        const std::size_t width = scores.width;
+        std::vector<double> mean(width);
+        std::vector<double> square(width);
+        if (centred) {
+            for (std::size_t c = 0; c < scores.clusters.size(); ++c) {
+                const double* z = scores.z.data() + c * width;
+                for (std::size_t j = 0; j < width; ++j) mean[j] += z[j];
+            }
+            for (double& value : mean) value /= static_cast<double>(psus());
+        }
+        double free_of_absent = 0;
+        if (scores.clusters.size() < psus()) {
+            for (std::size_t c = begin_; c < end_; ++c) free_of_absent += 1 - stage_.sampled[c];
+        }
+        for (std::size_t c = 0; c < scores.clusters.size(); ++c) {
+            const double free_share = 1 - stage_.sampled[scores.clusters[c]];
+            if (scores.clusters.size() < psus()) free_of_absent -= free_share;
+            const double* z = scores.z.data() + c * width;
+            for (std::size_t j = 0; j < width; ++j) square[j] += free_share * (z[j] - mean[j]) * (z[j] - mean[j]);
+        }
+        for (std::size_t j = 0; j < width; ++j)
+            result(j, j) += factor * (square[j] + free_of_absent * mean[j] * mean[j]);
+    }
+
     const Stage& stage_;
     std::size_t begin_;
     std::size_t end_;

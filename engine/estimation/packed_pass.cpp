@@ -1,0 +1,358 @@
+#include "engine/estimation/packed_pass.h"
+
+#include "engine/estimation/exact.h"
+#include "engine/estimation/kernels.h"
+#include "engine/estimation/parallel.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace longdan::estimation {
+namespace {
+
+constexpr int weight_bits = 43;
+constexpr std::size_t longest_run = 4096;
+
+/// Rows with the same leaf and domain, next to each other.
+struct Run {
+    std::uint32_t leaf;
+    std::uint32_t domain;
+    std::size_t begin;
+    std::size_t end;
+};
+
+struct ItemPlan {
+    const Column* column;
+    PackedItem item;
+    bool complement = false;
+};
+
+std::optional<ItemPlan> plan_item(const DataTable& data, const std::string& text) {
+    const Expression expression = Expression::parse(text);
+    const auto simple = expression.simple();
+    const auto name = simple ? std::optional(simple->column) : expression.single_column();
+    if (!name) return std::nullopt;
+    const Column& column = data.at(*name);
+    if (column.kind != Column::Kind::small) return std::nullopt;
+    ItemPlan plan{&column, {}, false};
+    if (!simple) {
+        plan.item.value = true;
+        return plan;
+    }
+    using Compare = Expression::Simple::Compare;
+    double low = -127;
+    double high = 127;
+    switch (simple->compare) {
+        case Compare::greater:
+            low = std::floor(simple->constant) + 1;
+            break;
+        case Compare::greater_equal:
+            low = std::ceil(simple->constant);
+            break;
+        case Compare::less:
+            high = std::ceil(simple->constant) - 1;
+            break;
+        case Compare::less_equal:
+            high = std::floor(simple->constant);
+            break;
+        case Compare::equal:
+        case Compare::unequal:
+            if (simple->constant != std::floor(simple->constant)) return std::nullopt;
+            low = high = simple->constant;
+            plan.complement = simple->compare == Compare::unequal;
+            break;
+    }
+    if (!(low >= -127 && high <= 127 && low <= high)) return std::nullopt;
+    plan.item.low = static_cast<std::int8_t>(low);
+    plan.item.high = static_cast<std::int8_t>(high);
+    return plan;
+}
+
+/// The rows of a pass in the order of leaf and domain, cut into runs.
+struct Layout {
+    std::vector<std::uint32_t> rows;  // empty: all rows in file order
+    std::vector<Run> runs;
+    std::vector<std::string> labels;
+};
+
+class DomainCodes {
+  public:
+    DomainCodes(const Survey& survey, const std::vector<std::string>& by, const std::optional<std::string>& where) {
+        const DataTable& data = survey.data();
+        if (by.empty()) {
+            labels = {""};
+            if (where) code.assign(data.rows, 0);
+        } else {
+            combine(data, by);
+        }
+        if (!where) return;
+        const auto truth = BoundExpression(Expression::parse(*where), data).all();
+        for (std::size_t row = 0; row < data.rows; ++row) {
+            if (std::isnan(truth[row]) || truth[row] == 0) code[row] = missing_code;
+        }
+    }
+
+    std::vector<std::uint32_t> code;  // by row; empty: all rows in domain 0
+    std::vector<std::string> labels;
+
+  private:
+    void combine(const DataTable& data, const std::vector<std::string>& by) {
+        std::vector<Ranked> keys;
+        std::size_t combinations = 1;
+        for (const std::string& name : by) {
+            keys.push_back(ranked(data.at(name)));
+            combinations *= std::max<std::size_t>(keys.back().labels.size(), 1);
+        }
+        if (by.size() == 1) {
+            code = std::move(keys[0].rank);
+            for (const std::string& label : keys[0].labels) labels.push_back(by[0] + "=" + label);
+            return;
+        }
+        std::map<std::uint64_t, std::uint32_t> found;
+        std::vector<std::uint64_t> joint(data.rows);
+        constexpr std::uint64_t none = ~std::uint64_t{0};
+        for (std::size_t row = 0; row < data.rows; ++row) {
+            std::uint64_t key = 0;
+            for (const Ranked& part : keys) {
+                if (part.rank[row] == missing_code || key == none) {
+                    key = none;
+                } else {
+                    key = key * part.labels.size() + part.rank[row];
+                }
+            }
+            joint[row] = key;
+            if (key != none && (row == 0 || joint[row - 1] != key)) found.emplace(key, 0);
+        }
+        for (auto& [key, index] : found) {
+            index = static_cast<std::uint32_t>(labels.size());
+            std::string label;
+            std::uint64_t rest = key;
+            for (std::size_t k = by.size(); k-- > 0; rest /= keys[k].labels.size()) {
+                label = by[k] + "=" + keys[k].labels[rest % keys[k].labels.size()] + (label.empty() ? "" : ";") + label;
+            }
+            labels.push_back(label);
+        }
+        code.resize(data.rows);
+        std::uint64_t last = none;
+        std::uint32_t last_code = missing_code;
+        for (std::size_t row = 0; row < data.rows; ++row) {
+            if (joint[row] != last) {
+                last = joint[row];
+                last_code = last == none ? missing_code : found.at(last);
+            }
+            code[row] = last_code;
+        }
+    }
+};
+
+/// Cuts rows first..last (positions in design order) into runs; sorts by domain within a leaf where need be.
+void cut_runs(const Survey& survey, const DomainCodes& domains, Layout& layout) {
+    const auto& order = survey.design().order();
+    const auto& leaf = survey.design().leaf();
+    const auto domain_of = [&](std::uint32_t row) { return domains.code.empty() ? 0 : domains.code[row]; };
+    bool as_they_stand = survey.design().order_is_file_order();
+    std::vector<Run> runs;
+    for (std::size_t i = 0; i < order.size() && as_they_stand; ++i) {
+        const std::uint32_t domain = domain_of(order[i]);
+        if (!runs.empty() && runs.back().leaf == leaf[order[i]] && runs.back().domain == domain) {
+            runs.back().end = i + 1;
+            continue;
+        }
+        runs.push_back({leaf[order[i]], domain, i, i + 1});
+        as_they_stand = runs.size() < 1024 || runs.size() * 8 < i;
+    }
+    if (as_they_stand) {
+        std::erase_if(runs, [](const Run& run) { return run.domain == missing_code; });
+        layout.runs = std::move(runs);
+        return;
+    }
+    runs.clear();
+    layout.rows.reserve(order.size());
+    std::vector<std::uint32_t> part;
+    for (std::size_t begin = 0, end = 0; begin < order.size(); begin = end) {
+        for (end = begin; end < order.size() && leaf[order[end]] == leaf[order[begin]]; ++end) {
+        }
+        part.assign(
+            order.begin() + static_cast<std::ptrdiff_t>(begin), order.begin() + static_cast<std::ptrdiff_t>(end)
+        );
+        if (part.size() > 1) {
+            std::stable_sort(part.begin(), part.end(), [&](std::uint32_t a, std::uint32_t b) {
+                return domain_of(a) < domain_of(b);
+            });
+        }
+        for (const std::uint32_t row : part) {
+            const std::uint32_t domain = domain_of(row);
+            if (domain == missing_code) continue;
+            const std::size_t at = layout.rows.size();
+            layout.rows.push_back(row);
+            if (!runs.empty() && runs.back().leaf == leaf[row] && runs.back().domain == domain) {
+                runs.back().end = at + 1;
+            } else {
+                runs.push_back({leaf[row], domain, at, at + 1});
+            }
+        }
+    }
+    layout.runs = std::move(runs);
+}
+
+struct IntegerWeights {
+    std::vector<std::int64_t> units;  // by row
+    double unit = 1;
+};
+
+std::optional<IntegerWeights> integer_weights(const std::vector<double>& weights) {
+    double low = INFINITY;
+    double high = 0;
+    for (const double weight : weights) {
+        high = std::max(high, weight);
+        if (weight > 0) low = std::min(low, weight);
+        if (weight < 0) return std::nullopt;
+    }
+    if (!(high > 0) || low < high * 0x1p-14) return std::nullopt;
+    int exponent = 0;
+    std::frexp(high, &exponent);
+    IntegerWeights result;
+    const double scale = std::ldexp(1.0, weight_bits - exponent);
+    result.unit = std::ldexp(1.0, exponent - weight_bits);
+    result.units.resize(weights.size());
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        result.units[i] = static_cast<std::int64_t>(weights[i] * scale + 0.5);
+    return result;
+}
+
+template <class T>
+std::vector<T> gathered(const std::vector<T>& values, const std::vector<std::uint32_t>& rows) {
+    std::vector<T> result(rows.size());
+    for (std::size_t i = 0; i < rows.size(); ++i) result[i] = values[rows[i]];
+    return result;
+}
+
+}  // namespace
+
+bool is_packed_condition(const std::string& item) { return Expression::parse(item).simple().has_value(); }
+
+std::optional<std::vector<PackedDomain>> packed_pass(
+    const Survey& survey, const std::vector<std::string>& items, const std::vector<std::string>& by,
+    const std::optional<std::string>& where
+) {
+    if (!survey.sums_are_enough()) return std::nullopt;
+    std::vector<ItemPlan> plans;
+    for (const std::string& item : items) {
+        auto plan = plan_item(survey.data(), item);
+        if (!plan) return std::nullopt;
+        plans.push_back(*plan);
+    }
+    auto weights = integer_weights(survey.weights());
+    if (!weights) return std::nullopt;
+    const unsigned threads = survey.threads();
+    DomainCodes domains(survey, by, where);
+    Layout layout;
+    cut_runs(survey, domains, layout);
+    const bool moved = !layout.rows.empty();
+    if (moved) weights->units = gathered(weights->units, layout.rows);
+
+    std::vector<char> has_missing(plans.size());
+    std::vector<std::vector<std::int8_t>> moved_bytes(plans.size());
+    in_parallel(threads, plans.size(), [&](std::size_t j) {
+        if (moved) moved_bytes[j] = gathered(plans[j].column->small, layout.rows);
+        const auto& bytes = moved ? moved_bytes[j] : plans[j].column->small;
+        has_missing[j] = std::find(bytes.begin(), bytes.end(), missing_small) != bytes.end();
+        plans[j].item.bytes = bytes.data();
+    });
+    std::vector<char> incomplete;  // by position
+    for (std::size_t j = 0; j < plans.size(); ++j) {
+        if (!has_missing[j]) continue;
+        incomplete.resize(weights->units.size());
+        for (std::size_t i = 0; i < incomplete.size(); ++i) incomplete[i] |= plans[j].item.bytes[i] == missing_small;
+    }
+    const std::size_t width = plans.size() + 1;
+    std::vector<PackedItem> kernel_items;
+    for (const ItemPlan& plan : plans) kernel_items.push_back(plan.item);
+
+    // Runs by domain, each already in the order of leaves.
+    std::vector<std::vector<const Run*>> by_domain(domains.labels.size());
+    for (const Run& run : layout.runs) by_domain[run.domain].push_back(&run);
+    std::vector<PackedDomain> result(by_domain.size());
+    if (!incomplete.empty()) {
+        for (std::size_t i = 0; i < incomplete.size(); ++i) {
+            if (incomplete[i]) weights->units[i] = 0;
+        }
+    }
+    const Kernel kernel = best_kernel();
+    const std::size_t chunk = 256;  // runs a task
+    struct Task {
+        std::size_t domain;
+        std::size_t begin;
+        std::size_t end;
+    };
+    std::vector<Task> tasks;
+    for (std::size_t d = 0; d < by_domain.size(); ++d) {
+        result[d].label = domains.labels[d];
+        result[d].sums.leaf.resize(by_domain[d].size());
+        result[d].sums.sums = Matrix(by_domain[d].size(), width);
+        result[d].sums.total.assign(width, 0);
+        for (std::size_t begin = 0; begin < by_domain[d].size(); begin += chunk) {
+            tasks.push_back({d, begin, std::min(begin + chunk, by_domain[d].size())});
+        }
+    }
+    struct Partial {
+        std::vector<Wide> total;
+        std::size_t n = 0;
+        bool incomplete = false;
+    };
+    std::vector<Partial> partials(tasks.size());
+    std::vector<std::vector<char>> answered_by(by_domain.size());
+    for (std::size_t d = 0; d < by_domain.size(); ++d) answered_by[d].assign(by_domain[d].size(), 0);
+    in_parallel(threads, tasks.size(), [&](std::size_t t) {
+        const Task& task = tasks[t];
+        Partial& partial = partials[t];
+        partial.total.assign(width, 0);
+        std::vector<std::int64_t> part(width);
+        std::vector<Wide> sums(width);
+        for (std::size_t r = task.begin; r < task.end; ++r) {
+            const Run& run = *by_domain[task.domain][r];
+            std::fill(sums.begin(), sums.end(), 0);
+            std::size_t counted = 0;
+            for (std::size_t begin = run.begin; begin < run.end; begin += longest_run) {
+                const std::size_t end = std::min(begin + longest_run, run.end);
+                part[0] = 0;
+                for (std::size_t i = begin; i < end; ++i) {
+                    part[0] += weights->units[i];
+                    counted += weights->units[i] != 0;
+                    if (!incomplete.empty()) partial.incomplete = partial.incomplete || incomplete[i];
+                }
+                packed_sums(kernel, weights->units.data(), kernel_items, begin, end, part.data() + 1);
+                for (std::size_t j = 0; j < width; ++j) {
+                    sums[j] += j > 0 && plans[j - 1].complement ? part[0] - part[j] : part[j];
+                }
+            }
+            PackedDomain& domain = result[task.domain];
+            domain.sums.leaf[r] = run.leaf;
+            const auto row = domain.sums.sums.row(r);
+            for (std::size_t j = 0; j < width; ++j) {
+                row[j] = static_cast<double>(sums[j]) * weights->unit;
+                partial.total[j] += sums[j];
+            }
+            partial.n += counted;
+            answered_by[task.domain][r] = counted > 0;
+        }
+    });
+    std::vector<std::vector<Wide>> totals(by_domain.size(), std::vector<Wide>(width));
+    for (std::size_t t = 0; t < tasks.size(); ++t) {
+        const std::size_t d = tasks[t].domain;
+        for (std::size_t j = 0; j < width; ++j) totals[d][j] += partials[t].total[j];
+        result[d].n += static_cast<double>(partials[t].n);
+        result[d].incomplete = result[d].incomplete || partials[t].incomplete;
+    }
+    for (std::size_t d = 0; d < by_domain.size(); ++d) {
+        for (std::size_t j = 0; j < width; ++j)
+            result[d].sums.total[j] = static_cast<double>(totals[d][j]) * weights->unit;
+        result[d].df = survey.design().degrees_of_freedom_of_leaves(result[d].sums.leaf, answered_by[d]);
+    }
+    std::erase_if(result, [](const PackedDomain& domain) { return domain.sums.leaf.empty(); });
+    if (by.empty() && result.empty()) return std::nullopt;
+    return result;
+}
+
+}  // namespace longdan::estimation
