@@ -40,8 +40,14 @@ class Accounts {
     std::optional<Account> find(db::Transaction& tx, std::string_view name) const;
     std::vector<GrantedRole> roles_of(db::Transaction& tx, AccountId id) const;
     Access access_of(db::Transaction& tx, AccountId id, const std::shared_ptr<const UnitAncestors>& ancestors) const;
-    /// Those the person sees, by name.
-    std::vector<Account> visible(db::Transaction& tx, const Access& access) const;
+    struct Found {
+        std::vector<Account> accounts;  ///< one page of them, by sign-in name
+        std::int64_t total = 0;
+    };
+    /// Those the person sees whose names hold `search` (with or without marks; empty: all).
+    Found visible(
+        db::Transaction& tx, const Access& access, std::string_view search, std::int64_t skip, std::int64_t limit
+    ) const;
     /// Throws Error(not_found) when the person may not see it.
     Account require_visible(db::Transaction& tx, const Access& access, AccountId id) const;
     bool may_change(const Access& access, const Account& account) const;

@@ -94,7 +94,9 @@ Access Accounts::access_of(db::Transaction& tx, AccountId id, const std::shared_
     return {account->id, account->display_name, std::move(grants), ancestors};
 }
 
-std::vector<Account> Accounts::visible(db::Transaction& tx, const Access& access) const {
+Accounts::Found Accounts::visible(
+    db::Transaction& tx, const Access& access, std::string_view search, std::int64_t skip, std::int64_t limit
+) const {
     std::string where;
     if (!access.may_everywhere(Permission::account_manage)) {
         const std::string schemes = id_list(access.schemes(Permission::account_manage));
@@ -102,9 +104,22 @@ std::vector<Account> Accounts::visible(db::Transaction& tx, const Access& access
         where = "WHERE scheme IN (" + schemes + ") OR id IN (SELECT account FROM identity_grant WHERE scheme IN (" +
                 schemes + ")) ";
     }
-    std::vector<Account> accounts;
-    for (const auto& row : tx.query(std::string(columns) + where + "ORDER BY name")) accounts.push_back(read(row));
-    return accounts;
+    const std::string order = "ORDER BY name ";
+    Found found;
+    if (search.empty()) {
+        found.total = tx.query_one("SELECT COUNT(*) AS n FROM identity_account " + where)->integer("n");
+        const std::string page = std::string(columns) + where + order + "LIMIT :limit OFFSET :skip";
+        for (const auto& row : tx.query(page, {{"limit", limit}, {"skip", skip}})) found.accounts.push_back(read(row));
+        return found;
+    }
+    const std::string wanted = folded(search);
+    tx.each(std::string(columns) + where + order, {}, [&](const db::Row& row) {
+        if (folded(row.text("name") + " " + row.text("display_name")).find(wanted) == std::string::npos) return true;
+        if (found.total >= skip && found.total < skip + limit) found.accounts.push_back(read(row));
+        ++found.total;
+        return true;
+    });
+    return found;
 }
 
 Account Accounts::require_visible(db::Transaction& tx, const Access& access, AccountId id) const {

@@ -55,6 +55,19 @@ void Identity::revoke(
     state_->accounts.revoke(tx, access, account, role, scheme);
 }
 
+std::string Identity::make_password_link(db::Transaction& tx, const Access& access, AccountId account) {
+    return state_->accounts.make_password_link(tx, access, account);
+}
+
+void Identity::describe(view::PageContext& context, const http::Request& request) const {
+    const Access& asking = access(request);
+    context.permissions = permission_names(asking);
+    if (!asking.signed_in()) return;
+    context.waiting = static_cast<std::int64_t>(state_->ground.database.read([&](db::Transaction& tx) {
+        return inbox(tx, asking).size();
+    }));
+}
+
 Access Identity::access_of(db::Transaction& tx, AccountId account) const {
     return state_->accounts.access_of(tx, account, state_->ancestors);
 }

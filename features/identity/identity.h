@@ -162,6 +162,11 @@ class Identity {
     /// A principal for requests made inside the program (tests, the crawl for isolation): the middleware keeps it.
     static http::Principal principal_of(const Access& access);
 
+    /// Cookies of sessions: what makes an answer personal (http::DispatcherOptions::personal_cookies).
+    static std::vector<std::string> session_cookie_names();
+    /// What pages say of the person who asks: name, permissions, things that wait. For view::Pages' ContextSource.
+    void describe(view::PageContext& context, const http::Request& request) const;
+
     /// Puts Principal and Access into each request: a cookie session, or a bearer token under /api/ (where cookies are
     /// not read, so that routes without CSRF check there have no standing to abuse). Somebody without a session gets a
     /// csrf_token too; a handler that shows such a person a form with csrf keeps it with keep_visitor.
@@ -225,6 +230,9 @@ class Identity {
         const std::vector<UnitId>& units = {}
     );
     void revoke(db::Transaction& tx, const Access& access, AccountId account, std::string_view role, SchemeId scheme);
+    /// A link token (address "/dat-mat-khau?ma=" + token) by which the person chooses a password once within 72 hours;
+    /// for `longdan user link` when nobody can sign in any more. Earlier links die.
+    std::string make_password_link(db::Transaction& tx, const Access& access, AccountId account);
     /// What the account may do now; a default Access for one that is deactivated or unknown.
     Access access_of(db::Transaction& tx, AccountId account) const;
     std::string display_name_of(db::Transaction& tx, AccountId account) const;

@@ -81,6 +81,8 @@ std::string safe_return(std::string_view path) {
     return std::string(path);
 }
 
+std::vector<std::string> Identity::session_cookie_names() { return {"__Host-longdan", "longdan"}; }
+
 const Access& Identity::access(const http::Request& request) { return standing_of(request).access; }
 
 http::Principal Identity::principal_of(const Access& access) {

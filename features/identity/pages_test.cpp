@@ -83,6 +83,44 @@ LONGDAN_ON_BOTH_GROUNDS(pages, a_new_account_chooses_its_own_password_by_a_link_
     EXPECT_EQ(ground.post("/dang-nhap", {{"name", "moi.ve"}, {"password", password}}).status, 303);
 }
 
+LONGDAN_ON_BOTH_GROUNDS(pages, accounts_are_found_without_marks_and_paged, migrations()) {
+    Office office(ground);
+    const auto root = office.people.as(office.root);
+    ground.database.write([&](db::Transaction& tx) {
+        tx.execute("UPDATE identity_account SET display_name = 'Đỗ Thị Hường' WHERE id = :id", {{"id", office.clerk}});
+    });
+    const auto found = [&](const std::string& query) {
+        return ground.get("/lam-viec/quan-tri/tai-khoan" + query, root).body;
+    };
+    EXPECT_NE(found("?q=do+thi+huong").find("Đỗ Thị Hường"), std::string::npos);
+    EXPECT_NE(found("?q=do+thi+huong").find("\"total\":1"), std::string::npos);
+    EXPECT_NE(found("?q=nhap-phieu").find("Đỗ Thị Hường"), std::string::npos);
+    EXPECT_EQ(found("?q=khong+co").find("Đỗ Thị Hường"), std::string::npos);
+    EXPECT_NE(found("").find("\"total\":3"), std::string::npos);
+    EXPECT_NE(found("?trang=2").find("\"accounts\":[]"), std::string::npos);
+    EXPECT_NE(found("?trang=2&q=do").find("\"accounts\":[]"), std::string::npos);
+}
+
+LONGDAN_ON_BOTH_GROUNDS(pages, a_page_knows_what_the_person_may_and_what_waits, migrations()) {
+    Office office(ground);
+    office.people.identity.add_inbox([](db::Transaction&, const Access& access) {
+        return std::vector<InboxItem>(access.may_somewhere(Permission::answers_enter) ? 2 : 0);
+    });
+    const auto described = [&](const http::Principal& principal) {
+        http::Request request;
+        request.principal = principal;
+        view::PageContext context;
+        office.people.identity.describe(context, request);
+        return context;
+    };
+    EXPECT_EQ(described(office.people.as(office.clerk)).waiting, 2);
+    EXPECT_EQ(
+        described(office.people.as(office.clerk)).permissions, (std::vector<std::string>{"round.read", "answers.enter"})
+    );
+    EXPECT_EQ(described(office.people.as(office.local)).waiting, 0);
+    EXPECT_TRUE(described({}).permissions.empty());
+}
+
 LONGDAN_ON_BOTH_GROUNDS(pages, a_link_dies_after_three_days, migrations()) {
     Office office(ground);
     const std::string address = "/lam-viec/quan-tri/tai-khoan/" + office.clerk.text() + "/lien-ket";

@@ -168,17 +168,11 @@ class AccountRoutes {
 
     void fill(db::Transaction& tx, const Access& access, AccountsPage& document) const {
         const auto schemes = identity_.schemes(tx);
-        std::vector<Account> found = state_.accounts.visible(tx, access);
-        const std::string wanted = folded(document.search);
-        std::erase_if(found, [&](const Account& account) {
-            return !wanted.empty() &&
-                   folded(account.name + " " + account.display_name).find(wanted) == std::string::npos;
-        });
-        document.total = static_cast<std::int64_t>(found.size());
-        const auto first = std::min((document.page - 1) * accounts_per_page, document.total);
-        const auto last = std::min(first + accounts_per_page, document.total);
-        for (auto i = first; i < last; ++i) {
-            const Account& account = found[static_cast<std::size_t>(i)];
+        const Accounts::Found found = state_.accounts.visible(
+            tx, access, document.search, (document.page - 1) * accounts_per_page, accounts_per_page
+        );
+        document.total = found.total;
+        for (const Account& account : found.accounts) {
             AccountLine line{
                 .id = account.id.text(),
                 .name = account.name,

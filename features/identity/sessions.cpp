@@ -2,6 +2,7 @@
 
 #include "features/identity/totp.h"
 #include "platform/base/digest.h"
+#include "platform/base/log.h"
 #include "platform/base/text.h"
 
 #include <algorithm>
@@ -90,6 +91,16 @@ std::int64_t Sessions::begin_attempt(db::Transaction& tx, const std::string& sub
     return 0;
 }
 
+void Sessions::sweep(db::Transaction& tx) {
+    const Moment now = ground_.clock.now();
+    if (now.milliseconds < next_sweep_) return;
+    next_sweep_ = now.milliseconds + hour;
+    tx.execute(
+        "DELETE FROM identity_lockout WHERE last_failure < :forgotten",
+        {{"forgotten", earlier(now, failures_forgotten)}}
+    );
+}
+
 void Sessions::forgive(db::Transaction& tx, const std::string& subject, bool all) {
     if (all) {
         tx.execute("DELETE FROM identity_lockout WHERE subject = :subject", {{"subject", subject}});
@@ -110,6 +121,7 @@ SignIn Sessions::sign_in(std::string_view typed, std::string_view password, cons
         std::optional<Account> account;
     };
     const Begun begun = ground_.database.write([&](db::Transaction& tx) {
+        sweep(tx);
         Begun begun{.wait = 0, .address = address_subject(tx, visitor.address), .account = {}};
         const std::int64_t name_wait = begin_attempt(tx, name_subject, free_failures_of_name);
         const std::int64_t address_wait = begin_attempt(tx, begun.address, free_failures_of_address);
@@ -117,7 +129,10 @@ SignIn Sessions::sign_in(std::string_view typed, std::string_view password, cons
         begun.account = accounts_.find(tx, name);
         return begun;
     });
-    if (begun.wait > 0) return {SignIn::Outcome::locked, {}, begun.wait};
+    if (begun.wait > 0) {
+        log::warning("sign_in_locked", {{"name_hash", name_subject.substr(5, 16)}});
+        return {SignIn::Outcome::locked, {}, begun.wait};
+    }
 
     const bool right = hasher_.verify(password, begun.account ? begun.account->password : std::string());
     if (!right || !begun.account->active) return {};

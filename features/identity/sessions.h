@@ -3,6 +3,7 @@
 #include "features/identity/accounts.h"
 #include "features/identity/password.h"
 
+#include <atomic>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -71,12 +72,15 @@ class Sessions {
     std::int64_t begin_attempt(db::Transaction& tx, const std::string& subject, int free_failures);
     void forgive(db::Transaction& tx, const std::string& subject, bool all);
     bool use_code(db::Transaction& tx, const Account& account, std::string_view code);
+    /// Once an hour: failures that are forgotten anyway leave the table, so that made-up names do not fill it.
+    void sweep(db::Transaction& tx);
     std::string address_subject(db::Transaction& tx, std::string_view address);
 
     Identity& identity_;
     Ground& ground_;
     Accounts& accounts_;
     PasswordHasher& hasher_;
+    std::atomic<std::int64_t> next_sweep_ = 0;
 };
 
 /// The SHA-256 under which a token is stored.

@@ -133,6 +133,20 @@ LONGDAN_ON_BOTH_GROUNDS(sign_in, an_address_that_tries_many_names_waits, migrati
     });
 }
 
+LONGDAN_ON_BOTH_GROUNDS(sign_in, failures_of_yesterday_are_forgotten_and_swept_away, migrations()) {
+    Installation here(ground);
+    const auto count = [&] {
+        return ground.database.read([&](db::Transaction& tx) {
+            return tx.query_one("SELECT COUNT(*) AS n FROM identity_lockout")->integer("n");
+        });
+    };
+    for (int i = 0; i < 4; ++i) here.sign_in("sai", "ten-" + std::to_string(i));
+    EXPECT_EQ(count(), 5) << "four names and an address";
+    ground.fake_clock().advance(24 * hour + minute);
+    EXPECT_EQ(here.sign_in("sai").status, 422);
+    EXPECT_EQ(count(), 2);
+}
+
 LONGDAN_ON_BOTH_GROUNDS(sign_in, guesses_sent_at_once_are_all_counted, migrations()) {
     Installation here(ground);
     ground.get("/dang-nhap");
@@ -236,7 +250,10 @@ LONGDAN_ON_BOTH_GROUNDS(sign_in, a_password_never_crosses_the_network_in_clear, 
         request.form.add("password", password);
         const auto match = ground.router.match(http::Method::post, "/dang-nhap");
         try {
-            return (*match.handler)(request).status;
+            const auto answer = (*match.handler)(request);
+            EXPECT_TRUE(header_of(answer, "Set-Cookie").starts_with("longdan=")) << "without TLS the prefix is refused";
+            EXPECT_EQ(header_of(answer, "Set-Cookie").find("Secure"), std::string::npos);
+            return answer.status;
         } catch (const Error& error) {
             EXPECT_EQ(error.kind(), ErrorKind::forbidden);
             return 403;
