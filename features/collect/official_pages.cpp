@@ -38,6 +38,13 @@ DoorView door_view(db::Transaction& tx, Collect::State& state, const Collection&
     return view;
 }
 
+/// A right over some units of the scheme is enough to come in (rows are then limited to those units); without any
+/// right there the answer is that of the right over all of them.
+void require_somewhere(const Access& access, Permission permission, identity::SchemeId scheme) {
+    const auto schemes = access.schemes(permission);
+    if (std::find(schemes.begin(), schemes.end(), scheme) == schemes.end()) access.require(permission, scheme);
+}
+
 /// The doors of a round; throws as if there were none when the person may not see it.
 std::vector<Collection> visible_doors(
     db::Transaction& tx, const Collect& collect, const Access& access, RoundId round, Permission permission
@@ -47,10 +54,7 @@ std::vector<Collection> visible_doors(
         access.require_signed_in();
         throw Error(ErrorKind::not_found, "Không có đợt thu thập này");
     }
-    // A right over some units of the scheme is enough to come in; rows are limited to those units.
-    const auto schemes = access.schemes(permission);
-    const bool somewhere = std::find(schemes.begin(), schemes.end(), doors.front().scheme) != schemes.end();
-    if (!somewhere) access.require(permission, doors.front().scheme);
+    require_somewhere(access, permission, doors.front().scheme);
     return doors;
 }
 
@@ -190,9 +194,7 @@ AnswerList answer_list(
     if (!door) throw Error(ErrorKind::not_found, "Không có đợt thu thập này");
     const Collection collection = collection_of(*door);
     const bool everywhere = access.may(Permission::answers_read, collection.scheme);
-    if (access.units(Permission::answers_read, collection.scheme).empty()) {
-        access.require(Permission::answers_read, collection.scheme);
-    }
+    require_somewhere(access, Permission::answers_read, collection.scheme);
     const auto wanted = state_named(only);
     std::int64_t start = 0;
     std::from_chars(after.data(), after.data() + after.size(), start);

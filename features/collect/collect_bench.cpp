@@ -1,0 +1,241 @@
+// Durable submissions through the HTTP server, with validation, beside plain inserts of the same bytes in the same run.
+//   bench_collect [SECONDS]     PostgreSQL too when LONGDAN_TEST_POSTGRESQL names a server
+#include "features/collect/test_support/fixture.h"
+#include "platform/base/digest.h"
+#include "platform/base/log.h"
+#include "platform/http/server.h"
+#include "platform/http/test_support/client.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <functional>
+#include <thread>
+
+#include <fmt/format.h>
+#include <libpq-fe.h>
+#include <pthread.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
+
+using namespace longdan;
+
+namespace {
+
+using Steady = std::chrono::steady_clock;
+constexpr int connections = 32;
+
+struct Measured {
+    double per_second = 0;
+    double p50 = 0;  ///< milliseconds
+    double p99 = 0;
+    std::size_t count = 0;
+    double caller_cpu = 0;  ///< seconds of the calling threads
+};
+
+double thread_cpu() {
+    timespec spent{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &spent);
+    return static_cast<double>(spent.tv_sec) + static_cast<double>(spent.tv_nsec) / 1e9;
+}
+
+double process_cpu() {
+    rusage used{};
+    getrusage(RUSAGE_SELF, &used);
+    const auto seconds = [](const timeval& time) {
+        return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+    };
+    return seconds(used.ru_utime) + seconds(used.ru_stime);
+}
+
+/// Lets that many callers, each with its own, repeat their call for about `seconds`.
+Measured measure(int callers, double seconds, const std::function<std::function<void()>()>& make_call) {
+    std::vector<std::vector<double>> latencies(static_cast<std::size_t>(callers));
+    std::vector<std::function<void()>> calls;
+    for (int i = 0; i < callers; ++i) calls.push_back(make_call());
+    std::vector<double> cpu(static_cast<std::size_t>(callers));
+    std::vector<std::thread> threads;
+    const auto start = Steady::now();
+    const auto end = start + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(seconds));
+    for (std::size_t i = 0; i < calls.size(); ++i) {
+        threads.emplace_back([&, i] {
+            const double cpu_before = thread_cpu();
+            for (auto before = Steady::now(); before < end;) {
+                calls[i]();
+                const auto after = Steady::now();
+                latencies[i].push_back(std::chrono::duration<double, std::milli>(after - before).count());
+                before = after;
+            }
+            cpu[i] = thread_cpu() - cpu_before;
+        });
+    }
+    for (auto& thread : threads) thread.join();
+    const double elapsed = std::chrono::duration<double>(Steady::now() - start).count();
+    std::vector<double> all;
+    for (const auto& some : latencies) all.insert(all.end(), some.begin(), some.end());
+    std::sort(all.begin(), all.end());
+    Measured measured;
+    measured.count = all.size();
+    measured.per_second = static_cast<double>(all.size()) / elapsed;
+    measured.p50 = all[all.size() / 2];
+    measured.p99 = all[all.size() * 99 / 100];
+    for (const double one : cpu) measured.caller_cpu += one;
+    return measured;
+}
+
+void check(bool ok, std::string_view what) {
+    if (!ok) throw std::runtime_error(std::string(what));
+}
+
+std::int64_t next_number() {
+    static std::atomic<std::int64_t> next{1'000'000};
+    return next++;
+}
+
+/// An answer to the 1001 questionnaire as a device sends it: about 60 answers, 1.5 KB.
+std::string submission(const xforms::FormPlan& plan, std::int64_t number) {
+    std::string body = "{\"instance\":\"do-tai-" + std::to_string(number) + "\",\"form\":\"" + plan.code() +
+                       "\",\"version\":\"" + plan.version() + "\",\"answers\":{\"age\":40";
+    for (const auto& question : plan.questions()) {
+        if (question.type != xforms::QuestionType::select_one) continue;
+        const auto& choices = plan.list_of(question).choices;
+        const auto& choice = question.name == "p8" ? choices.front() : choices[(number + question.name.size()) % 2];
+        body += ",\"" + question.name + "\":\"" + choice.name + "\"";
+    }
+    return body + ",\"comment\":\"Tôi mong giấy tờ được trả đúng hẹn.\"}}";
+}
+
+const std::string plain_bytes(3100, 'x');
+
+Measured plain_sqlite(const std::string& path, double seconds) {
+    sqlite3* handle = nullptr;
+    check(sqlite3_open(path.c_str(), &handle) == SQLITE_OK, "sqlite3_open");
+    const auto run = [&](const char* sql) {
+        check(sqlite3_exec(handle, sql, nullptr, nullptr, nullptr) == SQLITE_OK, sql);
+    };
+    run("PRAGMA journal_mode = WAL");
+    run("PRAGMA synchronous = FULL");
+    run("CREATE TABLE plain (id BIGINT PRIMARY KEY, raw TEXT NOT NULL)");
+    sqlite3_stmt* statement = nullptr;
+    sqlite3_prepare_v2(handle, "INSERT INTO plain (id, raw) VALUES (?, ?)", -1, &statement, nullptr);
+    const auto measured = measure(1, seconds, [&] {
+        return [&] {
+            sqlite3_bind_int64(statement, 1, next_number());
+            sqlite3_bind_text(statement, 2, plain_bytes.data(), static_cast<int>(plain_bytes.size()), SQLITE_STATIC);
+            check(sqlite3_step(statement) == SQLITE_DONE, "insert");
+            sqlite3_reset(statement);
+        };
+    });
+    sqlite3_finalize(statement);
+    sqlite3_close(handle);
+    return measured;
+}
+
+Measured plain_postgresql(const std::string& address, double seconds) {
+    const auto connect = [&] {
+        std::shared_ptr<PGconn> handle(PQconnectdb(address.c_str()), &PQfinish);
+        check(PQstatus(handle.get()) == CONNECTION_OK, PQerrorMessage(handle.get()));
+        return handle;
+    };
+    const auto first = connect();
+    PQclear(PQexec(first.get(), "CREATE TABLE plain (id BIGINT PRIMARY KEY, raw TEXT NOT NULL)"));
+    return measure(connections, seconds, [&] {
+        const auto handle = connect();
+        PQclear(PQprepare(handle.get(), "insert", "INSERT INTO plain (id, raw) VALUES ($1, $2)", 2, nullptr));
+        return [handle] {
+            const std::string id = std::to_string(next_number());
+            const char* values[] = {id.c_str(), plain_bytes.c_str()};
+            PGresult* result = PQexecPrepared(handle.get(), "insert", 2, values, nullptr, nullptr, 0);
+            check(PQresultStatus(result) == PGRES_COMMAND_OK, PQerrorMessage(handle.get()));
+            PQclear(result);
+        };
+    });
+}
+
+void through_the_server(db::Engine engine, double seconds) {
+    TestGround ground(engine, collect::all_migrations());
+    ground.fake_clock().set(SystemClock().now());
+    collect::CollectFixture fixture(ground);
+    const methods::FormId form = ground.database.write([&](db::Transaction& tx) {
+        fixture.methods.seed(tx, std::string(LONGDAN_SOURCE_DIR) + "/data");
+        return fixture.methods.find_form(tx, "sipas-1001")->id;
+    });
+    const auto plan = ground.database.read([&](db::Transaction& tx) { return fixture.methods.form(tx, form)->plan; });
+    std::vector<std::string> codes;
+    const collect::Collection door = ground.database.write([&](db::Transaction& tx) {
+        fixture.form = form;
+        auto opened = fixture.opened(tx, "do-tai", collect::Evidence::probability);
+        const auto system = identity::Identity::system_access();
+        std::vector<collect::SamplingPoint> villages;
+        for (int i = 1; i <= 500; ++i) villages.push_back(collect::village(i));
+        for (const auto& code : fixture.collect.issue_codes(tx, system, opened.id, villages, 200)) {
+            codes.push_back(code.code);
+        }
+        return opened;
+    });
+    fixture.collect.add_routes();
+    http::Metrics metrics;
+    http::ServerOptions options;
+    options.temp_folder = ground.settings.data;
+    options.dispatch.middlewares = {fixture.identity.middleware()};
+    http::Server server(options, ground.router, ground.page_cache, ground.clock, metrics);
+    server.start();
+
+    const auto limit = engine == db::Engine::sqlite ? plain_sqlite(ground.settings.data + "/plain.db", seconds)
+                                                    : plain_postgresql(std::getenv("LONGDAN_TEST_POSTGRESQL"), seconds);
+    const double cpu_before = process_cpu();
+    std::atomic<std::size_t> next_code = 0;
+    const auto measured = measure(connections, seconds, [&] {
+        const auto client = std::make_shared<http::test_support::Client>(server.port());
+        return [&, client] {
+            const auto answered = client->post(
+                "/api/v1/rounds/do-tai/submissions", "application/json", submission(*plan, next_number()),
+                {{"X-Access-Code", codes.at(next_code++)}}
+            );
+            if (answered.status != 201) throw std::runtime_error(fmt::format("{}: {}", answered.status, answered.body));
+        };
+    });
+    const double cpu = (process_cpu() - cpu_before - measured.caller_cpu) / static_cast<double>(measured.count);
+    const auto open = measure(connections, seconds / 2, [&] {
+        const auto client = std::make_shared<http::test_support::Client>(server.port());
+        return [client] {
+            if (client->get("/khao-sat/do-tai").status != 200) throw std::runtime_error("the start page failed");
+        };
+    });
+    server.stop();
+    const std::string_view name = engine == db::Engine::sqlite ? "SQLite" : "PostgreSQL";
+    fmt::print(
+        "{:<11} plain inserts, {:>2} callers   {:>8.0f}/s   p50 {:>7.2f} ms   p99 {:>7.2f} ms\n", name,
+        engine == db::Engine::sqlite ? 1 : connections, limit.per_second, limit.p50, limit.p99
+    );
+    fmt::print(
+        "{:<11} submissions, {} connections {:>7.0f}/s   p50 {:>7.2f} ms   p99 {:>7.2f} ms   ratio {:.2f} (goal 0.30)  "
+        " "
+        "CPU {:.3f} ms each (goal 0.5)\n",
+        name, connections, measured.per_second, measured.p50, measured.p99, measured.per_second / limit.per_second,
+        cpu * 1000
+    );
+    fmt::print(
+        "{:<11} start page from memory       {:>8.0f}/s   p50 {:>7.2f} ms   p99 {:>7.2f} ms\n", name, open.per_second,
+        open.p50, open.p99
+    );
+    const auto count_start = Steady::now();
+    const auto progress =
+        ground.database.read([&](db::Transaction& tx) { return fixture.collect.progress(tx, door.round); });
+    fmt::print(
+        "{:<11} counters of {} answers and {} codes: {:.1f} ms\n", name, progress.at(0).received, progress.at(0).issued,
+        std::chrono::duration<double, std::milli>(Steady::now() - count_start).count()
+    );
+    std::fflush(stdout);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    log::quiet();
+    const double seconds = argc > 1 ? std::atof(argv[1]) : 4;
+    through_the_server(db::Engine::sqlite, seconds);
+    if (std::getenv("LONGDAN_TEST_POSTGRESQL")) through_the_server(db::Engine::postgresql, seconds);
+    return 0;
+}
