@@ -48,7 +48,11 @@ std::string quoted(std::string_view etag) { return '"' + std::string(etag) + '"'
 std::string etag_of(const Response& response, const std::string& otherwise) {
     const auto own = header_of(response, "etag");
     if (!own || own->size() < 2 || own->front() != '"' || own->back() != '"') return otherwise;
-    return std::string(own->substr(1, own->size() - 2));
+    std::string_view etag = own->substr(1, own->size() - 2);
+    for (const std::string_view ending : {"-gzip", "-br"}) {
+        if (etag.ends_with(ending)) etag.remove_suffix(ending.size());
+    }
+    return std::string(etag);
 }
 
 Answer file_answer(const Request& request, Response& response, bool personal) {
@@ -181,7 +185,8 @@ Answer make_answer(const Request& request, Response response, bool personal) {
             return answer;
         }
     }
-    const bool large = response.body.size() > worth_compressing && is_compressible(response.content_type);
+    const bool large =
+        response.encoding.empty() && response.body.size() > worth_compressing && is_compressible(response.content_type);
     if (large) head.add_default(response, "Vary", "Accept-Encoding");
     const Encoding encoding = large && may_compress(request, personal)
                                   ? accepted_encoding(request.headers.find("accept-encoding").value_or(""))
@@ -197,6 +202,7 @@ Answer make_answer(const Request& request, Response response, bool personal) {
             answer.body = std::move(response.body);
             break;
     }
+    if (!response.encoding.empty()) head.add("Content-Encoding", response.encoding);
     std::string variant;
     if (encoding != Encoding::identity) {
         head.add("Content-Encoding", name_of(encoding));

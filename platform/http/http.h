@@ -98,7 +98,8 @@ struct Response {
     std::string content_type = "text/html; charset=utf-8";
     std::vector<std::pair<std::string, std::string>> headers;
     std::string body;
-    std::string file;  ///< instead of body: send this file, with ranges
+    std::string encoding;  ///< "gzip", "br": the body is compressed already and goes out as it is
+    std::string file;      ///< instead of body: send this file, with ranges
     /// Instead of body: called on the worker pool until it returns false, appends a piece each time (chunked; CSV
     /// exports, SSE). The next piece is asked for when the last one was sent; after an empty piece the server waits a
     /// little before it asks again.
