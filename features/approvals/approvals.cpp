@@ -299,6 +299,20 @@ std::optional<Dossier> Approvals::find_by_subject(db::Transaction& tx, std::stri
     return std::move(stored->dossier);
 }
 
+std::int64_t Approvals::verify_files(db::Transaction& tx) const {
+    std::int64_t read = 0;
+    store::each_file(tx, [&](DossierId id, const std::string& sha256) {
+        if (!rules_->ground.files.has(sha256) || !rules_->ground.files.intact(sha256)) {
+            throw Error(
+                ErrorKind::conflict, "Hồ sơ phê duyệt " + id.text() + ": tệp " + sha256 +
+                                         " đã mất hoặc không còn khớp mã băm; hãy lấy lại từ bản sao lưu"
+            );
+        }
+        ++read;
+    });
+    return read;
+}
+
 std::vector<DossierLine> Approvals::list(
     db::Transaction& tx, const Access& access, std::optional<State> state, int limit
 ) const {

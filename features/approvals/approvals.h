@@ -131,6 +131,10 @@ class Approvals {
         db::Transaction& tx, const identity::Access& access, std::optional<State> state = std::nullopt, int limit = 200
     ) const;
 
+    /// Every file and signed PDF of a dossier is in the store and still has its hash; returns how many were read,
+    /// throws Error(conflict) naming the first dossier whose file is not. For `longdan verify`.
+    std::int64_t verify_files(db::Transaction& tx) const;
+
     /// Runs in the transaction of the change, after the dossier was stored; what it throws refuses the change. One
     /// callback a kind ("revision" for subjects "revision:…").
     using StateChange = std::function<void(db::Transaction&, const identity::Access&, const Dossier&, State from)>;

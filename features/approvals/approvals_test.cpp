@@ -4,6 +4,8 @@
 #include "platform/base/digest.h"
 
 #include <atomic>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -258,6 +260,23 @@ LONGDAN_ON_BOTH_GROUNDS(approvals, what_is_approved_is_what_was_seen, all_migrat
     now.file_sha256 = other;
     EXPECT_EQ(office.approve(office.leader, id, now), std::nullopt);
     EXPECT_EQ(office.find(id).history[1].file_sha256, office.file) << "history keeps the file of each step";
+}
+
+LONGDAN_ON_BOTH_GROUNDS(approvals, a_file_that_was_damaged_is_neither_approved_nor_passes_the_check, all_migrations()) {
+    Office office(ground);
+    const DossierId id = office.open();
+    office.submit(office.analyst, id);
+    const auto verify = [&] {
+        return ground.database.read([&](db::Transaction& tx) { return office.approvals.verify_files(tx); });
+    };
+    EXPECT_EQ(verify(), 1);
+    const std::string path = ground.files.path(office.file);
+    std::filesystem::permissions(path, std::filesystem::perms::owner_write, std::filesystem::perm_options::add);
+    std::ofstream(path, std::ios::app) << "99,100\n";
+    EXPECT_EQ(office.approve(office.leader, id), ErrorKind::conflict);
+    EXPECT_EQ(refused(verify), ErrorKind::conflict);
+    std::filesystem::remove(path);
+    EXPECT_EQ(refused(verify), ErrorKind::conflict);
 }
 
 LONGDAN_ON_BOTH_GROUNDS(approvals, a_decision_must_be_complete_and_not_from_the_future, all_migrations()) {

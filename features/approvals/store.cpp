@@ -214,6 +214,19 @@ void add_step(db::Transaction& tx, DossierId dossier, std::size_t number, const 
     );
 }
 
+void each_file(db::Transaction& tx, const std::function<void(DossierId, const std::string&)>& file) {
+    tx.each(
+        "SELECT id, file_sha256 AS sha256 FROM approvals_dossier UNION "
+        "SELECT id, signed_sha256 FROM approvals_dossier WHERE signed_sha256 IS NOT NULL UNION "
+        "SELECT dossier, file_sha256 FROM approvals_step ORDER BY 1, 2",
+        {},
+        [&](const db::Row& row) {
+            file(row.id<DossierId>("id"), row.text("sha256"));
+            return true;
+        }
+    );
+}
+
 std::vector<DossierId> made_by(db::Transaction& tx, identity::AccountId account) {
     std::vector<DossierId> made;
     const auto rows = tx.query(

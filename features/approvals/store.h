@@ -2,6 +2,7 @@
 
 #include "features/approvals/approvals.h"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -26,7 +27,9 @@ void insert(db::Transaction& tx, const Dossier& dossier);
 bool update(db::Transaction& tx, const Dossier& dossier, Moment now, std::int64_t version);
 void add_maker(db::Transaction& tx, DossierId dossier, identity::AccountId account);
 void add_step(db::Transaction& tx, DossierId dossier, std::size_t number, const Step& step);
-/// Of these dossiers, those in which the account had a part.
+/// Calls with each file that a dossier or its history names.
+void each_file(db::Transaction& tx, const std::function<void(DossierId, const std::string& sha256)>& file);
+/// The dossiers in which the account had a part.
 std::vector<DossierId> made_by(db::Transaction& tx, identity::AccountId account);
 
 std::optional<State> state_of(std::string_view name);

@@ -1,6 +1,8 @@
 #include "features/identity/test_support/people.h"
 
 #include <algorithm>
+#include <atomic>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -157,6 +159,24 @@ LONGDAN_ON_BOTH_GROUNDS(schemes, what_is_wrong_with_a_new_one_is_said_by_field, 
     EXPECT_EQ(field(with("tinh-a", "", UnitId{1})), "name");
     EXPECT_EQ(field(with("tinh-a", "Tên", UnitId{})), "owner");
     EXPECT_EQ(field(with("tinh-a", "Tên", UnitId{1})), "");
+}
+
+LONGDAN_ON_BOTH_GROUNDS(schemes, of_two_made_at_once_with_one_code_one_is_told_so, migrations()) {
+    People people(ground);
+    std::atomic<int> made = 0;
+    std::atomic<int> told = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 4; ++i) {
+            threads.emplace_back([&] {
+                const auto outcome = refused([&] { people.scheme("tinh-a"); });
+                made += outcome == std::nullopt ? 1 : 0;
+                told += outcome == ErrorKind::invalid ? 1 : 0;
+            });
+        }
+    }
+    EXPECT_EQ(made, 1);
+    EXPECT_EQ(told, 3);
 }
 
 LONGDAN_ON_BOTH_GROUNDS(schemes, a_merged_owner_leaves_a_scheme_that_can_only_be_read, migrations()) {

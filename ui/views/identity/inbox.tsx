@@ -1,4 +1,4 @@
-import { Actions, date, Empty, InboxList, integer, Page, Section, Tag, view } from "../../components";
+import { date, Empty, InboxList, integer, Page, Section, Tag, view } from "../../components";
 
 export default view("identity/inbox", (document) => {
     const kinds = [...new Set(document.items.map((item) => item.kind))];
@@ -32,12 +32,6 @@ export default view("identity/inbox", (document) => {
                     />
                 </Section>
             ))}
-            <Actions
-                links={[
-                    { label: "Công việc chạy nền", href: "/lam-viec/cong-viec" },
-                    { label: "Tài khoản của tôi", href: "/lam-viec/tai-khoan" },
-                ]}
-            />
         </Page>
     );
 });

@@ -6,6 +6,7 @@ export default view("identity/job", (document) => {
     return (
         <Page
             title={document.title}
+            section="cong-viec"
             breadcrumbs={[{ label: "Công việc chạy nền", href: "/lam-viec/cong-viec" }]}
             refresh={open ? 5 : undefined}
             islands={["job"]}

@@ -11,6 +11,7 @@ const kinds: Record<string, TagKind | undefined> = {
 export default view("identity/jobs", (document) => (
     <Page
         title="Công việc chạy nền"
+        section="cong-viec"
         lede="Nhập, rút mẫu, tính toán, xuất tệp: có thể rời trang rồi quay lại xem ở đây."
     >
         <Table
