@@ -32,7 +32,7 @@ void SqliteConnection::open(const std::string& path) {
     sqlite3_busy_timeout(handle_, busy_milliseconds);
     if (use_ == Use::write) run("PRAGMA journal_mode = WAL");
     run("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
-        "PRAGMA cache_size = -16384");
+        "PRAGMA cache_size = -16384; PRAGMA journal_size_limit = 67108864");
     if (use_ == Use::read) run("PRAGMA query_only = ON");
 }
 
