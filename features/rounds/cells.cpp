@@ -36,6 +36,19 @@ std::string answer_column(std::string_view item, std::string_view code) {
     return std::string(item) + "=" + std::string(code);
 }
 
+std::vector<methods::ItemCoding> round_codings(const methods::Method& method, const methods::Form& form) {
+    auto codings = methods::item_codings(method, form);
+    const auto& variables = form.codebook.variables;
+    for (std::size_t v = 0; v < variables.size(); ++v) {
+        const auto& variable = variables[v];
+        if (variable.type != xforms::QuestionType::select_multiple || variable.item.empty()) continue;
+        const auto slash = variable.name.find('/');
+        codings.push_back({variable.item + variable.name.substr(std::min(slash, variable.name.size())), v, {0, 1}, {1}}
+        );
+    }
+    return codings;
+}
+
 estimation::CellLayout cell_layout(const std::vector<methods::ItemCoding>& codings) {
     estimation::CellLayout layout;
     layout.domains = {"province"};

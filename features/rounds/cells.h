@@ -19,6 +19,10 @@ namespace longdan::rounds {
 /// From these sums come both series: the official one from n, the statistical one from weights and PSUs.
 std::string answer_column(std::string_view item, std::string_view code);
 
+/// Every item of the method that the form asks on a scale, and each choice of a question with several answers as an
+/// item of its own ("P2/tv": 1 chosen, 0 not).
+std::vector<methods::ItemCoding> round_codings(const methods::Method& method, const methods::Form& form);
+
 /// The layout of a round's cell table: one domain key, "province".
 estimation::CellLayout cell_layout(const std::vector<methods::ItemCoding>& codings);
 

@@ -111,7 +111,7 @@ void Rounds::Parts::run_cut_off(jobs::Context& context) {
     auto made = ground.database.read([&](db::Transaction& tx) {
         const auto round = load(tx, id);
         const auto plan = design(round);
-        const auto codings = methods::item_codings(*methods.method(tx, round.method), *methods.form(tx, round.form));
+        const auto codings = round_codings(*methods.method(tx, round.method), *methods.form(tx, round.form));
         Made result{round, estimation::CellTable(cell_layout(codings)), Cleaning(rules, codings)};
         auto villages = villages_of(tx, id, static_cast<int>(plan.stages.size()) - 2);
         for (const auto& [sequence, village] : villages) {

@@ -72,7 +72,7 @@ class Computation {
         add_nodes(view, domain, unit, method_.tree, done);
         for (const auto& coding : codings_) {
             if (!done.contains(coding.item)) add_item(view, domain, unit, coding.item);
-            add_distribution(view, domain, unit, coding);
+            if (coding.valid.size() > 2) add_distribution(view, domain, unit, coding);
         }
     }
 

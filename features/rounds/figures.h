@@ -26,7 +26,8 @@ struct FigureOptions {
 ///   official     plain counts through the method's tree; the country pooled, and "overall" once more as the mean of
 ///                the provinces (breakdown "of=provinces"); ranks 1-1-3 among provinces with minimum_n answers
 ///   statistical  the same nodes from weighted sums, with Taylor errors by strata and PSUs
-/// Items outside the tree and the distribution of each item (breakdown "answer=4") come in both. Values are percent,
+/// Items outside the tree and the distribution of each item with three answers or more (breakdown "answer=4") come in
+/// both. Values are percent,
 /// unrounded. The same table gives the same bits.
 std::vector<results::Figure> compute_figures(
     const estimation::CellTable& table, const methods::Method& method, const std::vector<methods::ItemCoding>& codings,

@@ -39,7 +39,7 @@ std::vector<results::Figure> figures_of(
     const auto design = parts.design(round);
     const auto frame = parts.frame(round);
     const auto method = parts.methods.method(tx, round.method);
-    const auto codings = methods::item_codings(*method, *parts.methods.form(tx, round.form));
+    const auto codings = round_codings(*method, *parts.methods.form(tx, round.form));
     const auto table = estimation::CellTable::parse(parts.ground.files.get(cells_sha256), "Bảng ô");
     return compute_figures(
         table, *method, codings, figure_units(frame), parts.units.registry()->country(),
