@@ -126,7 +126,6 @@ void Rounds::Parts::run_cut_off(jobs::Context& context) {
             used.push_back(answer.id.value);
             return true;
         });
-        context.progress(0.4, "Cộng bảng ô");
         std::sort(used.begin(), used.end());
         CellRows rows(codings, result.table);
         const auto list = static_cast<double>(plan.stages.back().list);

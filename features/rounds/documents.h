@@ -1,12 +1,12 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "features/rounds/frame_document.h"
 #include "features/rounds/rounds.h"
 #include "platform/view/view.h"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 /// What the pages of officials show: allow-lists of fields, one view each (ui/views/rounds).
 namespace longdan::rounds {
@@ -233,9 +233,9 @@ struct ReplacementLine {
 
 struct SamplePage {
     RoundHead head;
-    std::string parent;       ///< code of the unit one looks into; empty: the provinces
+    std::string parent;  ///< code of the unit one looks into; empty: the provinces
     std::string parent_name;
-    std::string above;        ///< code one level up
+    std::string above;  ///< code one level up
     std::vector<CountLine> provinces;
     std::vector<UnitLine> units;
     std::vector<PlaceLine> places;

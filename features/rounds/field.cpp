@@ -156,8 +156,10 @@ jobs::JobId Rounds::cut_off(db::Transaction& tx, const identity::Access& access,
             {{"blank_share", "Tỷ lệ bỏ trống phải trên 0 và không quá 100 %"}}
         );
     }
+    // The doors close because of the cut-off, whatever else the person may do with them; the step below names who.
+    const auto system = identity::Identity::system_access();
     for (const auto& collection : parts_->collect.collections(tx, id)) {
-        if (collection.open) parts_->collect.close_collection(tx, access, collection.id);
+        if (collection.open) parts_->collect.close_collection(tx, system, collection.id);
     }
     parts_->move(
         tx, access, round,

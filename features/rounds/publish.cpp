@@ -82,6 +82,7 @@ void Rounds::Parts::run_trial(jobs::Context& context) {
         std::vector<results::Figure> before;
     };
     context.progress(0.1, "Tính từ bảng ô");
+    units.registry();  // read before the transaction begins
     const auto made = ground.database.read([&](db::Transaction& tx) {
         Made result;
         result.round = load(tx, id);

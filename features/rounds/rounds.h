@@ -285,12 +285,34 @@ std::span<const db::Migration> migrations();
 struct DemoAccount {
     std::string name;
     std::string password;
-    std::string role;
+    std::string role;  ///< Vietnamese
 };
 struct DemoReport {
+    bool made = false;  ///< false: the demonstration was there already, and its passwords are not known any more
     std::vector<DemoAccount> accounts;
-    std::vector<std::string> addresses;
+    std::vector<std::string> addresses;  ///< paths to look at
+    std::string access_code;             ///< one code for the questionnaire that is open
     std::int64_t answers = 0;
 };
+
+/// The features a demonstration walks through.
+struct DemoHouse {
+    Ground& ground;
+    identity::Identity& identity;
+    units::Units& units;
+    methods::Methods& methods;
+    collect::Collect& collect;
+    approvals::Approvals& approvals;
+    results::Results& results;
+    Rounds& rounds;
+};
+
+/// Fills an installation with a demonstration: a round of 34 provinces and 36,500 places drawn for real from the real
+/// units, with simulated answers, computed, approved by a second person and published; a small round that takes
+/// answers; a second owner with a round of its own; an account for each role. Everything is marked as simulated. Needs
+/// seeded units and methods. `data_folder` holds designs/. Job workers must not run yet. Repeating it changes nothing.
+DemoReport make_demo(
+    const DemoHouse& house, const std::string& data_folder, const std::function<void(std::string_view)>& progress
+);
 
 }  // namespace longdan::rounds

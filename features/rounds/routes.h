@@ -1,10 +1,10 @@
 #pragma once
 
-#include <functional>
-#include <string>
-
 #include "features/rounds/documents.h"
 #include "features/rounds/parts.h"
+
+#include <functional>
+#include <string>
 
 namespace longdan::rounds {
 

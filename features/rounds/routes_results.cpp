@@ -1,12 +1,12 @@
-#include <boost/json.hpp>
-#include <fmt/format.h>
+#include "features/rounds/routes.h"
+#include "features/rounds/store.h"
 
 #include <algorithm>
 #include <charconv>
 #include <unordered_map>
 
-#include "features/rounds/routes.h"
-#include "features/rounds/store.h"
+#include <boost/json.hpp>
+#include <fmt/format.h>
 
 namespace longdan::rounds {
 
@@ -35,8 +35,10 @@ DataDocument document_of(const Data& data) {
 }
 
 TrialLine line_of(const Trial& trial) {
-    return {trial.number, trial.data, trial.figures, trial.changed, trial.figures_sha256,
-            fmt::format("ket-qua-{}", trial.number), trial.time, trial.revision.has_value()};
+    return {trial.number,         trial.data,
+            trial.figures,        trial.changed,
+            trial.figures_sha256, fmt::format("ket-qua-{}", trial.number),
+            trial.time,           trial.revision.has_value()};
 }
 
 /// What an indicator is called, and where it stands in the tree.
@@ -128,7 +130,8 @@ int trial_number(const http::Request& request) {
 }
 
 void require_estimate(const identity::Access& access, const Round& round) {
-    if (!access.may(Permission::round_estimate, round.scheme) && !access.may(Permission::approval_decide, round.scheme) &&
+    if (!access.may(Permission::round_estimate, round.scheme) &&
+        !access.may(Permission::approval_decide, round.scheme) &&
         !access.may(Permission::result_publish, round.scheme)) {
         throw Error(ErrorKind::not_found, "Không tìm thấy trang này");
     }
@@ -160,6 +163,7 @@ http::Response Routes::cut_offs(const http::Request& request) const {
 
 http::Response Routes::trial(const http::Request& request) const {
     const auto& access = identity::Identity::access(request);
+    parts_.units.registry();  // read before the transaction begins
     const auto page = parts_.ground.database.read([&](db::Transaction& tx) {
         const auto round = whole_round(tx, request);
         require_estimate(access, round);
@@ -208,6 +212,7 @@ http::Response Routes::trial(const http::Request& request) const {
 
 http::Response Routes::item(const http::Request& request) const {
     const auto& access = identity::Identity::access(request);
+    parts_.units.registry();  // read before the transaction begins
     const auto page = parts_.ground.database.read([&](db::Transaction& tx) {
         const auto round = whole_round(tx, request);
         require_estimate(access, round);

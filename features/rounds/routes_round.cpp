@@ -1,13 +1,13 @@
-#include <fmt/format.h>
+#include "features/rounds/routes.h"
+#include "features/rounds/store.h"
+#include "platform/base/text.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
-#include "features/rounds/routes.h"
-#include "features/rounds/store.h"
-#include "platform/base/text.h"
+#include <fmt/format.h>
 
 namespace longdan::rounds {
 
@@ -228,9 +228,8 @@ http::Response Routes::create(const http::Request& request) const {
         wanted.scheme = form.id<identity::SchemeId>("scheme", "Đề án");
         wanted.code = form.text("code", "Mã đợt", 60);
         form.require_ok();
-        const auto id = parts_.ground.database.write([&](db::Transaction& tx) {
-            return rounds_.create(tx, access, wanted);
-        });
+        const auto id =
+            parts_.ground.database.write([&](db::Transaction& tx) { return rounds_.create(tx, access, wanted); });
         return http::redirect("/lam-viec/dot/" + id.text());
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::invalid && error.kind() != ErrorKind::conflict) throw;
@@ -285,8 +284,9 @@ http::Response Routes::show(const http::Request& request) const {
     const auto page = parts_.ground.database.read([&](db::Transaction& tx) {
         const auto round = parts_.readable(tx, access, request.id<RoundId>("round"));
         const auto history = rounds_.history(tx, round.id);
-        const auto subject = round.state == State::draft ? "plan:" + round.id.text()
-                                                         : "revision:" + (round.revision ? round.revision->text() : "0");
+        const auto subject = round.state == State::draft
+                                 ? "plan:" + round.id.text()
+                                 : "revision:" + (round.revision ? round.revision->text() : "0");
         const auto dossier = parts_.approvals.find_by_subject(tx, subject);
         const bool waits = dossier && dossier->state == approvals::State::submitted;
         RoundPage page;
@@ -308,7 +308,8 @@ http::Response Routes::show(const http::Request& request) const {
         page.collection_from = round.collection_from;
         page.collection_to = round.collection_to;
         for (const auto& collection : parts_.collect.collections(tx, round.id)) {
-            if (collection.evidence == collect::Evidence::probability) page.questionnaire = "/khao-sat/" + collection.code;
+            if (collection.evidence == collect::Evidence::probability)
+                page.questionnaire = "/khao-sat/" + collection.code;
         }
         if (round.revision && page.head.whole) {
             if (const auto revision = parts_.results.find(tx, *round.revision)) page.revision = revision->code;
@@ -340,12 +341,18 @@ http::Response Routes::design(const http::Request& request) const {
     const auto page = parts_.ground.database.read([&](db::Transaction& tx) {
         const auto round = parts_.readable(tx, access, request.id<RoundId>("round"));
         const auto design = parts_.design(round);
-        DesignPage page{head(tx, access, round), design.name, design.summary, design.version, round.design_sha256,
-                        design.day,              design.confidence, {}};
+        DesignPage page{head(tx, access, round), design.name, design.summary,    design.version,
+                        round.design_sha256,     design.day,  design.confidence, {}};
         for (const auto& stage : design.stages) {
-            StageDocument line{stage.name, std::string(level_label(stage.unit)), size_in_words(stage.size),
-                               select_in_words(stage), stage.list, static_cast<std::int64_t>(stage.fixed.size()),
-                               stage.reserve, {}};
+            StageDocument line{
+                stage.name,
+                std::string(level_label(stage.unit)),
+                size_in_words(stage.size),
+                select_in_words(stage),
+                stage.list,
+                static_cast<std::int64_t>(stage.fixed.size()),
+                stage.reserve,
+                {}};
             for (const auto& note : stage.notes) line.notes.push_back({note.about, note.mark, note.text, note.source});
             page.stages.push_back(std::move(line));
         }

@@ -1,10 +1,10 @@
-#include <fmt/format.h>
+#include "features/rounds/routes.h"
+#include "features/rounds/store.h"
 
 #include <algorithm>
 #include <unordered_map>
 
-#include "features/rounds/routes.h"
-#include "features/rounds/store.h"
+#include <fmt/format.h>
 
 namespace longdan::rounds {
 
@@ -17,8 +17,14 @@ CountLine line_of(const SampleCounts& counts, std::string code, std::string name
         const auto found = of.find(level);
         return found == of.end() ? std::int64_t{0} : found->second;
     };
-    return {std::move(code), std::move(name), number(counts.active, "district"), number(counts.active, "commune"),
-            number(counts.active, "village"), number(counts.active, "place"), number(counts.waiting, "place")};
+    return {
+        std::move(code),
+        std::move(name),
+        number(counts.active, "district"),
+        number(counts.active, "commune"),
+        number(counts.active, "village"),
+        number(counts.active, "place"),
+        number(counts.waiting, "place")};
 }
 
 }  // namespace
@@ -39,7 +45,9 @@ http::Response Routes::frame(const http::Request& request) const {
         FramePage page{head(tx, access, round), round.frame_sha256, read_frame_report(round.frame_report)};
         const auto visible = visible_provinces(access, round);
         std::erase_if(page.report.provinces, [&](const FrameProvinceDocument& line) {
-            return std::none_of(visible.begin(), visible.end(), [&](const auto& unit) { return unit.code == line.code; });
+            return std::none_of(visible.begin(), visible.end(), [&](const auto& unit) {
+                return unit.code == line.code;
+            });
         });
         return page;
     });
@@ -97,7 +105,8 @@ http::Response Routes::sample(const http::Request& request) const {
             page.parent_name = province->name;
         } else {
             const auto all = store::all_units(tx, round.id);
-            const auto own = std::find_if(all.begin(), all.end(), [&](const auto& unit) { return unit.code == page.parent; });
+            const auto own =
+                std::find_if(all.begin(), all.end(), [&](const auto& unit) { return unit.code == page.parent; });
             if (own == all.end() || visible(own->province) == provinces.end()) {
                 throw Error(ErrorKind::not_found, "Không có đơn vị này trong mẫu");
             }
@@ -172,8 +181,8 @@ http::Response Routes::board(const http::Request& request) const {
         page.opens = round.collection_from;
         page.closes = round.collection_to;
         for (const auto& collection : parts_.collect.collections(tx, round.id)) {
-            auto& address = collection.evidence == collect::Evidence::probability ? page.questionnaire
-                                                                                  : page.open_questionnaire;
+            auto& address =
+                collection.evidence == collect::Evidence::probability ? page.questionnaire : page.open_questionnaire;
             address = "/khao-sat/" + collection.code;
         }
         std::unordered_map<std::int64_t, collect::Progress> progress;
@@ -182,8 +191,10 @@ http::Response Routes::board(const http::Request& request) const {
         for (const auto& province : visible_provinces(access, round)) {
             const auto counts = rounds_.sample_counts(tx, round.id, province.code);
             const auto& now = progress[province.unit.value];
-            BoardLine line{province.name, line_of(counts, "", "").places, now.issued, now.received, now.valid,
-                           now.invalid,   now.open, now.last};
+            BoardLine line{province.name, line_of(counts, "", "").places,
+                           now.issued,    now.received,
+                           now.valid,     now.invalid,
+                           now.open,      now.last};
             page.total.places += line.places;
             page.total.issued += line.issued;
             page.total.received += line.received;
@@ -217,15 +228,21 @@ http::Response Routes::file(const http::Request& request) const {
         }
         for (const auto& data : rounds_.data(tx, whole.id)) {
             if (which == fmt::format("bang-o-{}", data.number)) {
-                return Found{data.cells_sha256, fmt::format("{}-bang-o-{}.txt", whole.code, data.number), "text/plain; charset=utf-8"};
+                return Found{
+                    data.cells_sha256, fmt::format("{}-bang-o-{}.txt", whole.code, data.number),
+                    "text/plain; charset=utf-8"};
             }
             if (which == fmt::format("nhat-ky-{}", data.number)) {
-                return Found{data.log_sha256, fmt::format("{}-nhat-ky-{}.csv", whole.code, data.number), "text/csv; charset=utf-8"};
+                return Found{
+                    data.log_sha256, fmt::format("{}-nhat-ky-{}.csv", whole.code, data.number),
+                    "text/csv; charset=utf-8"};
             }
         }
         for (const auto& trial : rounds_.trials(tx, whole.id)) {
             if (which == fmt::format("ket-qua-{}", trial.number)) {
-                return Found{trial.figures_file, fmt::format("{}-ket-qua-{}.csv", whole.code, trial.number), "text/csv; charset=utf-8"};
+                return Found{
+                    trial.figures_file, fmt::format("{}-ket-qua-{}.csv", whole.code, trial.number),
+                    "text/csv; charset=utf-8"};
             }
         }
         return Found{};

@@ -1,11 +1,11 @@
-#include <fmt/format.h>
-
-#include <charconv>
-
 #include "features/rounds/routes.h"
 #include "features/rounds/store.h"
 #include "platform/base/csv.h"
 #include "platform/base/text.h"
+
+#include <charconv>
+
+#include <fmt/format.h>
 
 /// The steps of a round as form posts, and what a reader may do in which state.
 namespace longdan::rounds {
@@ -29,39 +29,98 @@ struct ActionRule {
 
 const std::vector<ActionRule>& action_rules() {
     static const std::vector<ActionRule> rules = {
-        {{State::draft}, Permission::approval_submit, "trinh-ke-hoach", "Trình kế hoạch",
-         "Thiết kế được gửi kèm mã SHA-256 để một người khác duyệt.", "main", {}},
+        {{State::draft},
+         Permission::approval_submit,
+         "trinh-ke-hoach",
+         "Trình kế hoạch",
+         "Thiết kế được gửi kèm mã SHA-256 để một người khác duyệt.",
+         "main",
+         {}},
         {{State::plan_approved}, Permission::round_plan, "lap-danh-sach", "Bắt đầu lập danh sách", "", "main", {}},
-        {{State::listing}, Permission::round_draw, "chot-khung", "Chốt dàn mẫu",
-         "Đơn vị hành chính ngày của thiết kế được ghi thành tệp; từ đó không đổi nữa.", "main", {}},
-        {{State::frame_frozen}, Permission::round_draw, "chon-mau", "Chọn mẫu",
-         "Chỉ chọn một lần. Số gốc được công bố cùng kết quả; để trống thì hệ thống tạo.", "main",
+        {{State::listing},
+         Permission::round_draw,
+         "chot-khung",
+         "Chốt dàn mẫu",
+         "Đơn vị hành chính ngày của thiết kế được ghi thành tệp; từ đó không đổi nữa.",
+         "main",
+         {}},
+        {{State::frame_frozen},
+         Permission::round_draw,
+         "chon-mau",
+         "Chọn mẫu",
+         "Chỉ chọn một lần. Số gốc được công bố cùng kết quả; để trống thì hệ thống tạo.",
+         "main",
          {{"seed", "Số gốc", "number", "Số nguyên từ 1 đến 999 999 999 999", "", true}}},
-        {{State::frame_frozen}, Permission::round_draw, "mo-lai-danh-sach", "Mở lại bước lập danh sách", "", "danger",
+        {{State::frame_frozen},
+         Permission::round_draw,
+         "mo-lai-danh-sach",
+         "Mở lại bước lập danh sách",
+         "",
+         "danger",
          {reason_field, document_field}},
-        {{State::drawn}, Permission::round_collect, "mo-thu-thap", "Mở thu thập", "", "main",
+        {{State::drawn},
+         Permission::round_collect,
+         "mo-thu-thap",
+         "Mở thu thập",
+         "",
+         "main",
          {{"opens", "Mở lúc", "moment", "", "", false},
           {"closes", "Đóng lúc", "moment", "", "", false},
-          {"open_door", "Mở thêm phiếu tự nguyện cho mọi người (để riêng, không tính vào chỉ số)", "checkbox", "", "", true}}},
-        {{State::field}, Permission::round_collect, "ma", "In mã trả lời cho các thôn",
-         "Mã chỉ hiện một lần trong tệp tải về; hệ thống chỉ giữ dấu băm.", "second", {}},
-        {{State::field, State::data_frozen, State::trial}, Permission::round_estimate, "chot-so-lieu", "Chốt số liệu",
-         "Đóng thu thập và ghi bảng ô. Phiếu chỉ bị loại theo các quy tắc ghi ở đây.", "main",
+          {"open_door", "Mở thêm phiếu tự nguyện cho mọi người (để riêng, không tính vào chỉ số)", "checkbox", "", "",
+           true}}},
+        {{State::field},
+         Permission::round_collect,
+         "ma",
+         "In mã trả lời cho các thôn",
+         "Mã chỉ hiện một lần trong tệp tải về; hệ thống chỉ giữ dấu băm.",
+         "second",
+         {}},
+        {{State::field, State::data_frozen, State::trial},
+         Permission::round_estimate,
+         "chot-so-lieu",
+         "Chốt số liệu",
+         "Đóng thu thập và ghi bảng ô. Phiếu chỉ bị loại theo các quy tắc ghi ở đây.",
+         "main",
          {{"blank_share", "Loại phiếu bỏ trống trên (%)", "number", "", "30", false},
-          {"straight_line", "Loại cả phiếu chọn một mức cho mọi câu (nếu không, chỉ đánh dấu)", "checkbox", "", "", true},
+          {"straight_line", "Loại cả phiếu chọn một mức cho mọi câu (nếu không, chỉ đánh dấu)", "checkbox", "", "",
+           true},
           {"left_out", "Số của các phiếu bị loại theo quyết định", "text", "Cách nhau bằng dấu phẩy", "", true},
           {"decision", "Số văn bản của quyết định loại phiếu", "text", "", "", true}}},
-        {{State::data_frozen, State::trial}, Permission::round_estimate, "tinh-thu", "Tính thử",
-         "Tính lại được nhiều lần; mọi lần đều được giữ và so với lần trước.", "main", {}},
-        {{State::trial}, Permission::approval_submit, "trinh-ket-qua", "Trình duyệt kết quả",
-         "Lần tính cuối thành một bản kết quả không đổi, gửi người khác duyệt.", "main", {}},
-        {{State::data_frozen, State::trial}, Permission::round_collect, "mo-lai-thu-thap", "Mở lại thu thập", "", "danger",
+        {{State::data_frozen, State::trial},
+         Permission::round_estimate,
+         "tinh-thu",
+         "Tính thử",
+         "Tính lại được nhiều lần; mọi lần đều được giữ và so với lần trước.",
+         "main",
+         {}},
+        {{State::trial},
+         Permission::approval_submit,
+         "trinh-ket-qua",
+         "Trình duyệt kết quả",
+         "Lần tính cuối thành một bản kết quả không đổi, gửi người khác duyệt.",
+         "main",
+         {}},
+        {{State::data_frozen, State::trial},
+         Permission::round_collect,
+         "mo-lai-thu-thap",
+         "Mở lại thu thập",
+         "",
+         "danger",
          {reason_field, document_field}},
-        {{State::approved}, Permission::result_publish, "cong-bo", "Đặt giờ công bố",
-         "Trước phút này không trang, tệp hay tìm kiếm nào có số liệu.", "main",
+        {{State::approved},
+         Permission::result_publish,
+         "cong-bo",
+         "Đặt giờ công bố",
+         "Trước phút này không trang, tệp hay tìm kiếm nào có số liệu.",
+         "main",
          {{"publish_at", "Công bố lúc", "moment", "", "", false}}},
-        {{State::published, State::corrected}, Permission::round_estimate, "dinh-chinh", "Đính chính",
-         "Bản đã công bố vẫn giữ nguyên địa chỉ; bản mới nói rõ vì sao.", "danger", {reason_field, document_field}},
+        {{State::published, State::corrected},
+         Permission::round_estimate,
+         "dinh-chinh",
+         "Đính chính",
+         "Bản đã công bố vẫn giữ nguyên địa chỉ; bản mới nói rõ vì sao.",
+         "danger",
+         {reason_field, document_field}},
     };
     return rules;
 }
@@ -97,7 +156,9 @@ std::string waiting_for(const Round& round, bool waits_for_decision) {
         case State::drawn:
             return "Mẫu đã chọn; chờ mở thu thập.";
         case State::field:
-            return fmt::format("Đang nhận câu trả lời đến {}.", round.collection_to ? vietnamese(*round.collection_to) : "");
+            return fmt::format(
+                "Đang nhận câu trả lời đến {}.", round.collection_to ? vietnamese(*round.collection_to) : ""
+            );
         case State::data_frozen:
             return "Số liệu đã chốt; chờ tính thử.";
         case State::trial:
@@ -105,8 +166,10 @@ std::string waiting_for(const Round& round, bool waits_for_decision) {
         case State::submitted:
             return "Kết quả đang chờ phê duyệt.";
         case State::approved:
-            return round.publish_at ? fmt::format("Sẽ công bố lúc {}; trước đó không ai ngoài đợt thấy số liệu.",
-                                                  vietnamese(*round.publish_at))
+            return round.publish_at ? fmt::format(
+                                          "Sẽ công bố lúc {}; trước đó không ai ngoài đợt thấy số liệu.",
+                                          vietnamese(*round.publish_at)
+                                      )
                                     : "Kết quả đã duyệt; chờ đặt giờ công bố.";
         case State::published:
         case State::corrected:
@@ -123,6 +186,7 @@ http::Response Routes::step(
     const auto& access = identity::Identity::access(request);
     access.require_signed_in();
     const auto id = request.id<RoundId>("round");
+    parts_.units.registry();  // read before the transaction begins
     parts_.ground.database.write([&](db::Transaction& tx) {
         http::FormReader form(request.form);
         work(tx, access, id, form);
@@ -157,9 +221,10 @@ CutOff read_rules(http::FormReader& form) {
 void Routes::add_steps() {
     using Work = std::function<void(db::Transaction&, const identity::Access&, RoundId, http::FormReader&)>;
     const auto on = [this](const std::string& path, Work work) {
-        parts_.ground.router.post("/lam-viec/dot/{round}/" + path, [routes = *this, work](const http::Request& request) {
-            return routes.step(request, work);
-        });
+        parts_.ground.router.post(
+            "/lam-viec/dot/{round}/" + path,
+            [routes = *this, work](const http::Request& request) { return routes.step(request, work); }
+        );
     };
     auto& rounds = rounds_;
     on("trinh-ke-hoach", [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader&) {
@@ -176,19 +241,21 @@ void Routes::add_steps() {
         form.require_ok();
         rounds.request_draw(tx, access, id, static_cast<std::uint64_t>(seed.value_or(0)));
     });
-    on("mo-thu-thap", [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader& form) {
-        Rounds::Doors doors;
-        doors.opens = form.moment("opens", "Mở lúc").value_or(Moment{});
-        doors.closes = form.moment("closes", "Đóng lúc").value_or(Moment{});
-        doors.open_door = form.checked("open_door");
-        form.require_ok();
-        rounds.open_collection(tx, access, id, doors);
-    });
-    on("chot-so-lieu", [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader& form) {
-        const auto rules = read_rules(form);
-        form.require_ok();
-        rounds.cut_off(tx, access, id, rules);
-    });
+    on("mo-thu-thap",
+       [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader& form) {
+           Rounds::Doors doors;
+           doors.opens = form.moment("opens", "Mở lúc").value_or(Moment{});
+           doors.closes = form.moment("closes", "Đóng lúc").value_or(Moment{});
+           doors.open_door = form.checked("open_door");
+           form.require_ok();
+           rounds.open_collection(tx, access, id, doors);
+       });
+    on("chot-so-lieu",
+       [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader& form) {
+           const auto rules = read_rules(form);
+           form.require_ok();
+           rounds.cut_off(tx, access, id, rules);
+       });
     on("tinh-thu", [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader&) {
         rounds.request_trial(tx, access, id);
     });
