@@ -92,6 +92,15 @@ TEST_F(PagesTest, an_error_has_its_page_and_a_plain_one_when_views_fail_too) {
     EXPECT_NE(response.body.find("Không có &lt;b&gt;"), std::string::npos);
 }
 
+TEST_F(PagesTest, the_gallery_has_an_address_for_development) {
+    http::Router router;
+    add_gallery(router, pages);
+    const auto match = router.match(http::Method::get, "/phat-trien/giao-dien");
+    ASSERT_NE(match.handler, nullptr);
+    EXPECT_EQ((*match.handler)(request).status, 200);
+    EXPECT_EQ(renderer.asked, std::vector<std::string>{"shell/gallery"});
+}
+
 TEST_F(PagesTest, an_error_asked_for_as_json_is_a_problem_document) {
     request.format = "json";
     const auto response = pages.error_page(request, 403, "Không được");

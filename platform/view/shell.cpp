@@ -11,4 +11,10 @@ void declare_shell_views(Catalogue& catalogue) {
     catalogue.add(gallery_view);
 }
 
+void add_gallery(http::Router& router, Pages& pages) {
+    router.get("/phat-trien/giao-dien", [&pages](const http::Request& request) {
+        return pages.page(request, gallery_view, GalleryPage{"all", {}});
+    });
+}
+
 }  // namespace longdan::view

@@ -245,4 +245,7 @@ class Pages {
     ContextSource context_;
 };
 
+/// GET /phat-trien/giao-dien, every component on one page: for development.
+void add_gallery(http::Router& router, Pages& pages);
+
 }  // namespace longdan::view

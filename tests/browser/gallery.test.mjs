@@ -181,3 +181,39 @@ test("English pages lead to English pages, officials' pages stay where they are"
     assert.match(html, /href="\/thu\?sap=-ten"[^>]*>Tiếng Việt/);
     assert.doesNotMatch(pages["/official"](), /href="\/en/);
 });
+
+test("a line is cut where figures cannot be compared", () => {
+    const figure = pages["/gallery"]().match(
+        /<figure[^>]*>(?:(?!<\/figure>).)*Chỉ số hài lòng của cả nước.*?<\/figure>/s,
+    )[0];
+    const wide = figure.match(/when-wide.*?<\/svg>/s)[0];
+    const lines = [...wide.matchAll(/<polyline class="line" points="([^"]*)"/g)].map(
+        ([, points]) => points.split(" ").length,
+    );
+    assert.deepEqual(lines, [5, 3, 3], "2017 to 2021, 2022 to 2024, and the weighted series");
+    assert.match(figure, /① Phương pháp 1001 thay phương pháp 2640/);
+});
+
+test("a job that ends shows its result by itself", async () => {
+    let state = "running";
+    const address = "/lam-viec/viec/7";
+    const own = await serveViews({
+        [address]: () => render("shell/job", { ...job, state }, { ...official, path: address }),
+        [`${address}.json`]: () => JSON.stringify({ ...job, state, done: 8 }),
+    });
+    const page = await openPage(browser);
+    await page.goto(own.address + address);
+    await page.locator("[data-job-count]", { hasText: "8/9" }).waitFor();
+    state = "done";
+    await page.locator("a", { hasText: "Xem kết quả" }).waitFor();
+    assert.deepEqual(page.problems, []);
+    await page.context().close();
+    own.close();
+});
+
+test("without scripts a job's page loads again every few seconds", async () => {
+    const page = await openPage(browser, desktop, { javaScriptEnabled: false });
+    await page.goto(site.address + "/job");
+    assert.equal(await page.locator('meta[http-equiv="refresh"]').getAttribute("content"), "5");
+    await page.context().close();
+});

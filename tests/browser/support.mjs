@@ -116,7 +116,7 @@ const types = {
     ".woff2": "font/woff2",
 };
 
-/** Serves pages by path (a function that gives HTML) and the built assets, under the policy of the site. */
+/** Serves pages by path (a function that gives HTML, or JSON at an address that ends so) and the built assets, under the policy of the site. */
 export async function serveViews(pages) {
     const server = http.createServer((request, response) => {
         const { pathname } = new URL(request.url, "http://localhost");
@@ -131,7 +131,8 @@ export async function serveViews(pages) {
         }
         const draw = pages[pathname];
         if (!draw) return response.writeHead(pathname === "/favicon.ico" ? 204 : 404).end();
-        response.setHeader("Content-Type", "text/html; charset=utf-8");
+        const json = pathname.endsWith(".json");
+        response.setHeader("Content-Type", json ? "application/json" : "text/html; charset=utf-8");
         return response.end(draw());
     });
     await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
