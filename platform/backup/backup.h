@@ -64,8 +64,8 @@ Manifest inspect(const std::string& in_path);
 
 /// Puts the archive into an empty database and file store, all rows in one transaction, and checks the rows by
 /// reading them back. `migrations` are the program's; they are applied first. Refuses, before anything changes: a
-/// damaged archive (invalid), an archive of other migrations (conflict), a database with rows or a store with files
-/// that are not in the archive (conflict).
+/// damaged archive (invalid), an archive of other migrations (conflict), a database with rows other than those the
+/// migrations put in, or a store with files that are not in the archive (conflict).
 Manifest restore(
     const std::string& in_path, db::Database& database, files::Store& files, std::span<const db::Migration> migrations,
     const Progress& progress = {}

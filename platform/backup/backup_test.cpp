@@ -275,7 +275,11 @@ LONGDAN_ON_BOTH_DATABASES(backup, only_an_empty_installation_is_restored_into) {
         ErrorKind::conflict
     );
     files::Store empty(source.folder + "/empty");
-    backup::restore(archive, database, empty, migrations);
+    database.migrate(migrations);
+    database.write([](db::Transaction& tx) { tx.execute("UPDATE tally SET amount = 1"); });
+    EXPECT_EQ(refusal([&] { backup::restore(archive, database, empty, migrations); }), ErrorKind::conflict);
+    database.write([](db::Transaction& tx) { tx.execute("UPDATE tally SET amount = 0"); });
+    backup::restore(archive, database, empty, migrations);  // what the migrations put in by themselves is nobody's
     EXPECT_EQ(backup::verify_files(empty).checked, 3);
 }
 

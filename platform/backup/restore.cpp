@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <map>
 #include <set>
 #include <stdexcept>
@@ -171,10 +172,40 @@ void require_same_migrations(const Manifest& manifest, std::span<const db::Migra
     }
 }
 
-void require_empty(db::Database& database, const files::Store& files, const Manifest& manifest) {
-    database.read([](db::Transaction& tx) {
+struct TemporaryFolder {
+    TemporaryFolder() { std::filesystem::create_directories(path); }
+    ~TemporaryFolder() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
+    }
+    const std::filesystem::path path =
+        std::filesystem::temp_directory_path() / ("longdan-restore-" + hex(random_bytes(8)));
+};
+
+/// The hash of each table as the migrations alone leave it: some put a first row in.
+std::map<std::string, std::string> fresh_tables(std::span<const db::Migration> migrations) {
+    const TemporaryFolder folder;
+    db::Options options;
+    options.address = (folder.path / "fresh.db").string();
+    const auto database = db::open(options);
+    database->migrate(migrations);
+    std::map<std::string, std::string> digests;
+    database->read([&](db::Transaction& tx) {
+        for (const auto& table : tables(tx)) digests[table.name] = dump(tx, table, [](std::string_view) {}).sha256;
+    });
+    return digests;
+}
+
+void require_empty(
+    db::Database& database, const files::Store& files, const Manifest& manifest,
+    std::span<const db::Migration> migrations
+) {
+    const auto fresh = fresh_tables(migrations);
+    database.read([&](db::Transaction& tx) {
         for (const auto& table : tables(tx)) {
             if (!has_rows(tx, table)) continue;
+            const auto found = fresh.find(table.name);
+            if (found != fresh.end() && dump(tx, table, [](std::string_view) {}).sha256 == found->second) continue;
             throw Error(
                 ErrorKind::conflict, "Cơ sở dữ liệu đích đã có dữ liệu (bảng " + table.name +
                                          "): chỉ khôi phục vào cơ sở dữ liệu trống, để không mất gì"
@@ -293,7 +324,7 @@ Manifest restore(
 ) {
     const Manifest manifest = inspect(in_path);
     require_same_migrations(manifest, migrations);
-    require_empty(database, files, manifest);
+    require_empty(database, files, manifest, migrations);
     database.migrate(migrations);
     restore_files(in_path, files);
     database.write([&](db::Transaction& tx) { restore_rows(tx, in_path, manifest, progress); });

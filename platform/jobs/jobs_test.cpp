@@ -76,6 +76,27 @@ LONGDAN_ON_BOTH_DATABASES(jobs, a_job_runs_after_its_transaction_and_leaves_its_
     EXPECT_THROW(database.write([&](db::Transaction& tx) { runner.enqueue(tx, {"unknown", "x"}); }), std::logic_error);
 }
 
+LONGDAN_ON_BOTH_DATABASES(jobs, progress_is_stored_now_and_then_and_not_at_every_call) {
+    database.migrate(migrations());
+    FakeClock clock(noon);
+    Runner runner(database, clock);
+    std::set<std::string> seen;
+    runner.define("counting", [&](Context& context) -> std::string {
+        for (int i = 0; i < 100; ++i) {
+            context.progress(i / 100.0, "bước " + std::to_string(i));
+            seen.insert(job_of(database, runner, context.job().id).message);
+        }
+        context.progress(7, "quá");
+        return "{}";
+    });
+    enqueue(database, runner, "counting");
+    const auto start = std::chrono::steady_clock::now();
+    runner.drain();
+    const auto half_seconds = (std::chrono::steady_clock::now() - start) / std::chrono::milliseconds(500);
+    EXPECT_TRUE(seen.contains("bước 0"));
+    EXPECT_LE(seen.size(), static_cast<std::size_t>(half_seconds) + 1);
+}
+
 LONGDAN_ON_BOTH_DATABASES(jobs, an_error_is_shown_and_another_exception_only_by_number) {
     database.migrate(migrations());
     FakeClock clock(noon);
