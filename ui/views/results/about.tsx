@@ -39,12 +39,7 @@ const t = texts({
 });
 
 export default view("results/about", (document) => (
-    <Page
-        title={t("title")}
-        lede={t("lede")}
-        section="gioi-thieu"
-        breadcrumbs={[{ label: common("home"), href: "/" }, { label: common("about") }]}
-    >
+    <Page title={t("title")} lede={t("lede")} section="gioi-thieu" breadcrumbs={[{ label: common("about") }]}>
         <Section title={t("two")}>
             <ul>
                 <li>{t("printed", { n: integer(document.printed_figures) })}</li>

@@ -40,7 +40,6 @@ export default view("results/compare", (document) => {
             title={`${document.name}: ${t("title").toLowerCase()}`}
             section="chi-so"
             breadcrumbs={[
-                { label: common("home"), href: "/" },
                 { label: common("indices"), href: "/chi-so" },
                 { label: document.name, href: `/chi-so/${document.index}` },
                 { label: t("title") },

@@ -19,12 +19,7 @@ const t = texts({
 });
 
 export default view("results/data", (document) => (
-    <Page
-        title={t("title")}
-        lede={t("lede")}
-        section="du-lieu"
-        breadcrumbs={[{ label: common("home"), href: "/" }, { label: common("data") }]}
-    >
+    <Page title={t("title")} lede={t("lede")} section="du-lieu" breadcrumbs={[{ label: common("data") }]}>
         <p>{t("codes")}</p>
         {document.datasets.map((table) => (
             <Section key={table.path} title={table.title}>

@@ -57,7 +57,7 @@ export function Facts({ sections }: { sections: FactSection[] }) {
                 return (
                     <Section key={section.section} title={title}>
                         <Table
-                            caption={title}
+                            caption={<span class="hidden-text">{title}</span>}
                             stack
                             rows={section.rows}
                             columns={[

@@ -7,6 +7,7 @@ const t = texts({
         en: "Lòng Dân: satisfaction and reform, measured",
     },
     figures: { vi: "Số liệu mới nhất", en: "Newest figures" },
+    apart: { vi: "không so sánh được với năm {year}", en: "not comparable with {year}" },
     before: { vi: "{year}: {value}", en: "{year}: {value}" },
     about: {
         vi: "Nơi công bố Chỉ số hài lòng của người dân (SIPAS) và Chỉ số cải cách hành chính (PAR Index) của các bộ, các tỉnh, thành phố. Mỗi con số đi kèm nguồn, phương pháp và cho biết có so sánh được với năm trước hay không.",

@@ -57,11 +57,7 @@ export default view("results/index", (document) => {
             shortTitle={document.name}
             lede={`${document.name}. ${document.about}`}
             section="chi-so"
-            breadcrumbs={[
-                { label: common("home"), href: "/" },
-                { label: common("indices"), href: "/chi-so" },
-                { label: document.name },
-            ]}
+            breadcrumbs={[{ label: common("indices"), href: "/chi-so" }, { label: document.name }]}
         >
             <Actions links={[...downloads(), { label: t("compare"), href: `/chi-so/${document.index}/so-sanh` }]} />
             <LineChart

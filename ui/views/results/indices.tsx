@@ -13,12 +13,7 @@ const t = texts({
 });
 
 export default view("results/indices", (document) => (
-    <Page
-        title={t("title")}
-        lede={t("lede")}
-        section="chi-so"
-        breadcrumbs={[{ label: common("home"), href: "/" }, { label: common("indices") }]}
-    >
+    <Page title={t("title")} lede={t("lede")} section="chi-so" breadcrumbs={[{ label: common("indices") }]}>
         {document.indices.map((index) => (
             <Section key={index.code} title={index.name}>
                 <p>{index.about}</p>

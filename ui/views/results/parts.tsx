@@ -48,14 +48,20 @@ export function StatusTag({ status }: { status: string }) {
     return word ? <Tag kind={word === "conflict" || word === "background" ? "warn" : undefined}>{t(word)}</Tag> : null;
 }
 
-/** A source as a short link, or its words where it is no address. */
+/** A source with its address as a short link; words around the address stay. */
 export function Source({ source }: { source: string }) {
-    if (!/^https?:\/\//.test(source)) return <>{source}</>;
-    const host = source.replace(/^https?:\/\/(www\.)?/, "").split(/[/:]/)[0];
+    const address = /https?:\/\/\S+/.exec(source)?.[0];
+    if (!address) return <>{source}</>;
+    const host = address.replace(/^https?:\/\/(www\.)?/, "").split(/[/:]/)[0];
+    const [before = "", after = ""] = source.split(address);
     return (
-        <a href={source} rel="nofollow noopener">
-            {host}
-        </a>
+        <>
+            {before}
+            <a href={address} rel="nofollow noopener">
+                {host}
+            </a>
+            {after}
+        </>
     );
 }
 
@@ -110,7 +116,10 @@ export function Breaks({ breaks }: { breaks: BreakNote[] }) {
             <h2>{t("breaks")}</h2>
             {breaks.map((one, i) => (
                 <BreakMark key={i}>
-                    <b>{one.year}.</b> {one.sentence} <small>{one.source}</small>
+                    <b>{one.year}.</b> {one.sentence}{" "}
+                    <small>
+                        <Source source={one.source} />
+                    </small>
                 </BreakMark>
             ))}
         </section>

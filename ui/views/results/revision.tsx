@@ -59,7 +59,6 @@ export default view("results/revision", (document) => (
         section="chi-so"
         tags={<RevisionMarks revision={document.revision} />}
         breadcrumbs={[
-            { label: common("home"), href: "/" },
             { label: common("indices"), href: "/chi-so" },
             {
                 label: String(document.revision.year),

@@ -1,4 +1,4 @@
-import { common, Empty, Page, Section, Tag, texts, to, view } from "../../components";
+import { Empty, Page, Section, Tag, texts, to, view } from "../../components";
 import { UnitNames } from "./parts";
 
 const t = texts({
@@ -27,7 +27,7 @@ export default view("results/search", (document) => (
     <Page
         title={document.query ? t("titleFor", { query: document.query }) : t("title")}
         hidden
-        breadcrumbs={[{ label: common("home"), href: "/" }, { label: t("title") }]}
+        breadcrumbs={[{ label: t("title") }]}
     >
         {document.units.length === 0 && document.pages.length === 0 && (
             <Empty title={t("nothing")}>

@@ -1,6 +1,5 @@
 import {
     Actions,
-    common,
     date,
     Definitions,
     Details,
@@ -81,7 +80,6 @@ export default view("results/unit", (document) => (
         section="chi-so"
         tags={document.exists ? undefined : <Tag kind="warn">{t("gone")}</Tag>}
         breadcrumbs={[
-            { label: common("home"), href: "/" },
             { label: t("units"), href: "/don-vi" },
             ...[...document.ancestors].reverse().map((unit) => ({ label: unit.name, href: `/don-vi/${unit.slug}` })),
             { label: document.name },

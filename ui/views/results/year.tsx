@@ -61,7 +61,6 @@ export default view("results/year", (document) => {
             lede={title}
             section="chi-so"
             breadcrumbs={[
-                { label: common("home"), href: "/" },
                 { label: common("indices"), href: "/chi-so" },
                 { label: document.name, href: `/chi-so/${document.index}` },
                 { label: String(document.year) },

@@ -42,9 +42,9 @@ export default view("units/list", (document) => (
             communes: integer(document.communes),
         })}
         section="chi-so"
-        breadcrumbs={[{ label: common("home"), href: "/" }, { label: t("title") }]}
+        breadcrumbs={[{ label: t("title") }]}
     >
-        <form class="filters" method="get" action={to(page().path)} role="search">
+        <form class="filters" method="get" action={to(page().path)}>
             <div class="field">
                 <label for="ten">{t("search")}</label>
                 <input class="input" id="ten" name="q" type="search" value={document.query} maxLength={200} />
