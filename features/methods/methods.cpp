@@ -1,14 +1,11 @@
-#include "features/methods/methods.h"
-
+#include "features/methods/state.h"
 #include "platform/base/digest.h"
 
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <mutex>
 #include <set>
 #include <sstream>
-#include <unordered_map>
 
 namespace longdan::methods {
 
@@ -81,33 +78,24 @@ void check_against_method(const xforms::FormPlan& plan, const Method& method, st
 
 }  // namespace
 
-struct Methods::State {
-    explicit State(Ground& given) : ground(given) {}
-    Ground& ground;
-    mutable std::mutex mutex;
-    mutable std::unordered_map<std::int64_t, std::shared_ptr<const Method>> methods;
-    mutable std::unordered_map<std::int64_t, std::shared_ptr<const Form>> forms;
-
-    /// Stores a version, or finds the same one stored before; other bytes under its name are refused.
-    std::int64_t store(
-        db::Transaction& tx, std::string_view table, std::int64_t scheme, const std::string& code,
-        const std::string& version, const std::string& hash, const std::function<void(std::int64_t id)>& insert
-    ) const {
-        const auto known =
-            tx.query_one(on_table(select_version, table), {{"scheme", scheme}, {"code", code}, {"version", version}});
-        if (known) {
-            if (known->text("sha256") == hash) return known->integer("id");
-            throw Error(
-                ErrorKind::conflict,
-                "Phiên bản " + code + " " + version +
-                    " đã có với nội dung khác; một phiên bản không bao giờ đổi, hãy đặt số phiên bản mới"
-            );
-        }
-        const std::int64_t id = new_ordered_id(ground.clock.now());
-        insert(id);
-        return id;
+std::int64_t Methods::State::store(
+    db::Transaction& tx, std::string_view table, std::int64_t scheme, const std::string& code,
+    const std::string& version, const std::string& hash, const std::function<void(std::int64_t id)>& insert
+) const {
+    const auto known =
+        tx.query_one(on_table(select_version, table), {{"scheme", scheme}, {"code", code}, {"version", version}});
+    if (known) {
+        if (known->text("sha256") == hash) return known->integer("id");
+        throw Error(
+            ErrorKind::conflict,
+            "Phiên bản " + code + " " + version +
+                " đã có với nội dung khác; một phiên bản không bao giờ đổi, hãy đặt số phiên bản mới"
+        );
     }
-};
+    const std::int64_t id = new_ordered_id(ground.clock.now());
+    insert(id);
+    return id;
+}
 
 Methods::Methods(Ground& ground) : state_(std::make_unique<State>(ground)) {}
 Methods::~Methods() = default;

@@ -138,7 +138,8 @@ struct Method {
     const Group* group(std::string_view code) const;
 };
 
-/// Reads a method from JSON (data/methods/README.md). Throws Error(invalid) with all problems at once, each with its place.
+/// Reads a method from JSON (data/methods/README.md). Throws Error(invalid) with all problems at once, each with its
+/// place.
 Method parse_method(std::string_view json, std::string_view file_name);
 
 /// Answers counted for one item.

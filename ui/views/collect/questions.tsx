@@ -7,7 +7,6 @@ import {
     Page,
     Radios,
     Scale,
-    Tag,
     TextArea,
     TextField,
     texts,
@@ -22,11 +21,10 @@ const t = texts({
     next: { vi: "Tiếp tục", en: "Continue" },
     back: { vi: "Quay lại", en: "Back" },
     review: { vi: "Xem lại các câu trả lời", en: "Review the answers" },
-    working: {
-        vi: "Câu hỏi chưa xác nhận theo phiếu chính thức",
-        en: "Wording not confirmed against the official form",
+    unconfirmed: {
+        vi: "Câu chữ của trang này là tạm: nguyên văn phiếu chính thức chưa được công bố.",
+        en: "The wording of this page is provisional: the text of the official form is not public.",
     },
-    background: { vi: "Nội dung chưa có nguồn xác nhận", en: "Content without a confirming source" },
     skip: {
         vi: "Có thể bỏ qua câu Ông/Bà không muốn trả lời.",
         en: "You may leave out questions you prefer not to answer.",
@@ -71,16 +69,12 @@ export default view("collect/questions", (document) => (
                 )}
             </Buttons>
         </form>
+        {document.questions.some((question) => question.standing) && <p class="soft">{t("unconfirmed")}</p>}
     </Page>
 ));
 
 function Question({ question, errors }: { question: QuestionView; errors: FieldMessage[] }) {
-    const label = (
-        <>
-            {question.label} <Standing standing={question.standing} />
-        </>
-    );
-    const base = { name: question.field, label, hint: question.hint || undefined, errors };
+    const base = { name: question.field, label: question.label, hint: question.hint || undefined, errors };
     const choices = question.choices.map((choice) => ({
         value: choice.name,
         label: choice.label,
@@ -109,10 +103,4 @@ function Question({ question, errors }: { question: QuestionView; errors: FieldM
                 <Radios {...base} question choices={choices} value={question.value} />
             );
     }
-}
-
-function Standing({ standing }: { standing: string }) {
-    if (standing === "working" || standing === "unknown") return <Tag kind="warn">{t("working")}</Tag>;
-    if (standing === "background") return <Tag kind="warn">{t("background")}</Tag>;
-    return null;
 }
