@@ -21,14 +21,20 @@ export function Figures({ label, figures }: { label: string; figures: FigureProp
                 <div class={one.lead ? "figure lead" : "figure"} key={i}>
                     <p class="label">{one.label}</p>
                     <p class="value">
-                        {one.value}
-                        {one.unit && <small>{one.unit}</small>}
+                        {one.value.replace(/%$/, "")}
+                        <Unit figure={one} />
                     </p>
                     {one.children && <p class="below">{one.children}</p>}
                 </div>
             ))}
         </section>
     );
+}
+
+/** The unit stands smaller than its number, "83,94%" included. */
+function Unit({ figure }: { figure: FigureProps }) {
+    const unit = figure.unit ?? (figure.value.endsWith("%") ? "%" : "");
+    return unit ? <small>{unit}</small> : null;
 }
 
 export interface ChangeProps {

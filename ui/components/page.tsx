@@ -110,14 +110,16 @@ function island(name: string): string {
     return address;
 }
 
+/** The first is always the home page, whether it is given or not. */
 export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
+    const inner = crumbs.filter((crumb) => crumb.href !== "/");
     return (
         <nav class="breadcrumbs" aria-label={common("breadcrumbs")}>
             <ol>
                 <li>
                     <a href={to("/")}>{common("home")}</a>
                 </li>
-                {crumbs.map((crumb) => (
+                {inner.map((crumb) => (
                     <li key={crumb.label}>{crumb.href ? <a href={to(crumb.href)}>{crumb.label}</a> : crumb.label}</li>
                 ))}
             </ol>
