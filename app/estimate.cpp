@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <set>
 #include <thread>
 
@@ -29,8 +30,11 @@ class Phases {
   public:
     void done(const char* name) {
         const auto now = std::chrono::steady_clock::now();
+        const std::clock_t cpu = std::clock();
         text_ += fmt::format(" {}={:.6f}s", name, std::chrono::duration<double>(now - last_).count());
+        text_ += fmt::format(" {}_cpu={:.6f}s", name, static_cast<double>(cpu - last_cpu_) / CLOCKS_PER_SEC);
         last_ = now;
+        last_cpu_ = cpu;
     }
     void print(std::size_t rows) const {
         rusage usage{};
@@ -42,6 +46,7 @@ class Phases {
 
   private:
     std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+    std::clock_t last_cpu_ = std::clock();
     std::string text_;
 };
 

@@ -6,6 +6,7 @@
 #include "platform/base/error.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <map>
 #include <set>
@@ -127,9 +128,8 @@ Figure contrast(const Survey& survey, const Question& question, const Kept& kept
     return {"", "", {{"estimate", value}, {"se", se}, {"ci_low", value - margin}, {"ci_high", value + margin}}};
 }
 
-void append(std::vector<AnswerLine>& lines, const std::string& id, const std::string& by, const Figure& figure) {
-    for (const auto& [quantity, value] : figure.quantities)
-        lines.push_back({id, by, figure.level, figure.y, quantity, value});
+void append(std::vector<Answer>& answers, const std::string& id, const std::string& by, Figure figure) {
+    answers.push_back({id, by, std::move(figure.level), std::move(figure.y), std::move(figure.quantities)});
 }
 
 void append_field(std::string& out, std::string_view field) {
@@ -168,13 +168,13 @@ std::vector<std::string> columns_of(const std::vector<Question>& questions, cons
     return ordered;
 }
 
-std::vector<AnswerLine> answer(const Survey& survey, const std::vector<Question>& questions, const std::string& name) {
+std::vector<Answer> answer(const Survey& survey, const std::vector<Question>& questions, const std::string& name) {
     std::set<std::string> wanted;
     for (const Question& question : questions) {
         if (question.stat == "contrast") wanted.insert(question.of);
     }
     std::map<std::string, Kept> kept;
-    std::vector<AnswerLine> lines;
+    std::vector<Answer> answers;
     for (std::size_t q = 0; q < questions.size(); ++q) {
         const Question& question = questions[q];
         const std::string where = fmt::format("{}, mục {} ('{}')", name, q + 1, question.id);
@@ -184,14 +184,14 @@ std::vector<AnswerLine> answer(const Survey& survey, const std::vector<Question>
                 throw Error(
                     ErrorKind::invalid, fmt::format("{}, khóa 'of': không có mục '{}' ở trước", where, question.of)
                 );
-            append(lines, question.id, "", contrast(survey, question, of->second, where));
+            append(answers, question.id, "", contrast(survey, question, of->second, where));
             continue;
         }
         const auto asked = ask(survey, question);
         if (!wanted.contains(question.id)) {
-            if (const auto all = asked->everywhere(survey)) {
-                for (const auto& [label, domain] : *all) {
-                    for (const Figure& figure : domain.figures) append(lines, question.id, label, figure);
+            if (auto all = asked->everywhere(survey)) {
+                for (auto& [label, domain] : *all) {
+                    for (Figure& figure : domain.figures) append(answers, question.id, label, std::move(figure));
                 }
                 continue;
             }
@@ -206,29 +206,38 @@ std::vector<AnswerLine> answer(const Survey& survey, const std::vector<Question>
             }
         });
         for (std::size_t d = 0; d < domains.size(); ++d) {
-            for (const Figure& figure : figures[d].figures) append(lines, question.id, domains[d].label, figure);
+            for (const Figure& figure : figures[d].figures) append(answers, question.id, domains[d].label, figure);
         }
         if (wanted.contains(question.id))
             kept.emplace(question.id, Kept{&question, std::move(domains), std::move(figures)});
     }
-    return lines;
+    return answers;
 }
 
-std::string to_csv(const std::vector<AnswerLine>& lines) {
+std::string to_csv(const std::vector<Answer>& answers) {
     std::string out = "id,by,level,y,quantity,value,flag\n";
-    for (const AnswerLine& line : lines) {
-        for (const std::string* field : {&line.id, &line.by, &line.level, &line.y, &line.quantity}) {
-            append_field(out, *field);
+    for (const Answer& answer : answers) {
+        std::string head;
+        for (const std::string* field : {&answer.id, &answer.by, &answer.level, &answer.y}) {
+            append_field(head, *field);
+            head += ',';
+        }
+        for (const auto& [quantity, value] : answer.quantities) {
+            out += head;
+            out += quantity;
             out += ',';
+            if (std::isnan(value)) {
+                out += "NA";
+            } else if (std::isinf(value)) {
+                out += value > 0 ? "Inf" : "-Inf";
+            } else {
+                char digits[32];
+                const auto [end, error] =
+                    std::to_chars(digits, digits + sizeof digits, value, std::chars_format::general, 17);
+                out.append(digits, end);
+            }
+            out += ",\n";
         }
-        if (std::isnan(line.value)) {
-            out += "NA";
-        } else if (std::isinf(line.value)) {
-            out += line.value > 0 ? "Inf" : "-Inf";
-        } else {
-            out += fmt::format("{:.17g}", line.value);
-        }
-        out += ",\n";
     }
     return out;
 }

@@ -4,18 +4,19 @@
 #include "engine/estimation/survey.h"
 
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace longdan::estimation {
 
-/// One line of the long output.
-struct AnswerLine {
+/// One figure with its quantities: as many lines of the long output.
+struct Answer {
     std::string id;
     std::string by;     ///< "name=value;name=value"
     std::string level;  ///< of a text column, a quantile's probability, a regression term
     std::string y;
-    std::string quantity;
-    double value = 0;  ///< NaN: none
+    std::vector<std::pair<std::string_view, double>> quantities;  ///< NaN: none
 };
 
 /// Every column the questions name.
@@ -23,9 +24,9 @@ std::vector<std::string> columns_of(const std::vector<Question>& questions, cons
 
 /// Answers in the order asked, then domains sorted, then figures. `name` is what errors call the list of questions.
 /// Throws Error(invalid) as design and expressions do.
-std::vector<AnswerLine> answer(const Survey& survey, const std::vector<Question>& questions, const std::string& name);
+std::vector<Answer> answer(const Survey& survey, const std::vector<Question>& questions, const std::string& name);
 
 /// id,by,level,y,quantity,value,flag with 17 significant digits, NA for none.
-std::string to_csv(const std::vector<AnswerLine>& lines);
+std::string to_csv(const std::vector<Answer>& answers);
 
 }  // namespace longdan::estimation

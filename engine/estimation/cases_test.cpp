@@ -48,8 +48,10 @@ TEST_P(Cases, agree_with_r_survey) {
     const DataTable data = read_csv(path, options);
     const Survey survey(data, design, 1);
     std::map<std::vector<std::string>, double> found;
-    for (const AnswerLine& line : answer(survey, questions, where)) {
-        found[{line.id, line.by, line.level, line.y, line.quantity}] = line.value;
+    for (const Answer& figure : answer(survey, questions, where)) {
+        for (const auto& [quantity, value] : figure.quantities) {
+            found[{figure.id, figure.by, figure.level, figure.y, std::string(quantity)}] = value;
+        }
     }
     std::map<std::string, double> tolerance;
     for (const Question& question : questions)

@@ -109,9 +109,7 @@ class AskedTable final : public Asked {
         return survey.design().degrees_of_freedom(all, survey.weights_of(all));
     }
 
-    std::vector<std::pair<std::string, double>> rao_scott_test(
-        const Survey& survey, const Table& table, const Domain& domain
-    ) const {
+    Quantities rao_scott_test(const Survey& survey, const Table& table, const Domain& domain) const {
         const std::size_t cells = table.r * table.c;
         auto columns = table.cells;
         columns.insert(columns.begin(), std::vector<double>(table.rows.size(), 1));
@@ -163,7 +161,7 @@ class AskedTable final : public Asked {
         return {{"statistic", statistic}, {"ndf", d0}, {"ddf", ddf}, {"p", f_upper(statistic, d0, ddf)}};
     }
 
-    std::vector<std::pair<std::string, double>> wald_test(const Survey& survey, const Table& table) const {
+    Quantities wald_test(const Survey& survey, const Table& table) const {
         const std::size_t cells = table.r * table.c;
         const Fit fit = survey.fit(TotalModel(), table.rows, table.cells, true);
         std::vector<double> row_total(table.r);

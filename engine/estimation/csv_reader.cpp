@@ -166,11 +166,12 @@ class RowReader {
     RowReader(const Plan& plan, Block& block) : plan_(plan), block_(block) {}
 
     /// A row without quotes that ends at `line_end` (a line feed). False when it has not as many cells as the header:
-    /// then nothing was stored and `read` says what is wrong.
+    /// then `read` says what is wrong, and what was stored is of no use.
     bool read_plain(const char* at, const char* line_end) {
-        if (std::count(at, line_end, ',') + 1 != static_cast<std::ptrdiff_t>(plan_.columns)) return false;
         const char* const stop = line_end != at && line_end[-1] == '\r' ? line_end - 1 : line_end;
-        for (std::size_t column = 0; column <= plan_.last_wanted; ++column) {
+        if (at == stop && plan_.columns > 1) return false;  // an empty line
+        std::size_t column = 0;
+        for (; column <= plan_.last_wanted && at <= stop; ++column) {
             const char* const begin = at;
             const int wanted = plan_.wanted[column];
             Store* const store = wanted < 0 ? nullptr : &block_.stores[static_cast<std::size_t>(wanted)];
@@ -181,10 +182,15 @@ class RowReader {
                 continue;
             }
             while (at != stop && *at != ',') ++at;
-            if (store != nullptr)
+            if (store != nullptr) {
                 this->store(*store, static_cast<std::size_t>(wanted), {begin, static_cast<std::size_t>(at - begin)});
+            }
             ++at;
         }
+        for (; at <= stop; ++at, ++column) {
+            while (at != stop && *at != ',') ++at;
+        }
+        if (column != plan_.columns) return false;
         ++block_.rows;
         return true;
     }
@@ -200,6 +206,7 @@ class RowReader {
                     if (is_last) fail("dấu nháy kép không đóng");
                     return nullptr;
                 }
+                if (at == end && !is_last) return nullptr;  // the next sign decides whether the cell is closed
             } else {
                 const char* const begin = at;
                 while (at != end && *at != ',' && *at != '\n' && *at != '"') ++at;
@@ -304,7 +311,13 @@ Block read_block(const File& file, const Plan& plan, std::size_t begin, std::siz
     for (std::size_t i = 0; i < plan.as_text.size(); ++i) block.stores[i].as_text = plan.as_text[i] != 0;
     std::vector<char> buffer;
     file.read(begin, end - begin, buffer);
-    block.quotes = static_cast<std::size_t>(std::count(buffer.begin(), buffer.end(), '"'));
+    for (const char* from = buffer.data(); from != nullptr;) {
+        const char* const stop = buffer.data() + buffer.size();
+        from = static_cast<const char*>(std::memchr(from, '"', static_cast<std::size_t>(stop - from)));
+        if (from == nullptr) break;
+        ++block.quotes;
+        ++from;
+    }
     std::size_t at = 0;
     if (begin > plan.body) {  // the first row begins after the first line end outside quotes
         std::vector<char> before;
@@ -321,8 +334,9 @@ Block read_block(const File& file, const Plan& plan, std::size_t begin, std::siz
     for (Store& store : block.stores) store.small.reserve((end - begin) / (2 * plan.columns) + 16);
     RowReader reader(plan, block);
     const std::size_t limit = end - begin;
+    bool plain = block.quotes == 0;
     while (at < limit && block.problem.empty()) {
-        if (block.quotes == 0) {
+        if (plain) {
             const char* const row = buffer.data() + at;
             const auto* line_end = static_cast<const char*>(std::memchr(row, '\n', buffer.size() - at));
             if (line_end != nullptr && reader.read_plain(row, line_end)) {
@@ -335,7 +349,9 @@ Block read_block(const File& file, const Plan& plan, std::size_t begin, std::siz
         if (next != nullptr) {
             at = static_cast<std::size_t>(next - buffer.data());
         } else if (block.problem.empty()) {
-            file.read(begin + buffer.size(), std::max<std::size_t>(buffer.size() / 2, 65536), buffer);
+            const std::size_t had = buffer.size();
+            file.read(begin + had, std::max<std::size_t>(had / 2, 65536), buffer);
+            plain = plain && std::memchr(buffer.data() + had, '"', buffer.size() - had) == nullptr;
         }
     }
     return block;

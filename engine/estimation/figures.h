@@ -8,16 +8,20 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace longdan::estimation {
 
+/// Names (constants of the program) and values, in the order they are written.
+using Quantities = std::vector<std::pair<std::string_view, double>>;
+
 /// One figure of one domain, as it is written out.
 struct Figure {
     std::string y;
     std::string level;
-    std::vector<std::pair<std::string, double>> quantities;
+    Quantities quantities;
 };
 
 /// What one question says about one domain. The fit is what contrasts combine; its figures stand in the same order.

@@ -6,12 +6,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <map>
 
 namespace longdan::estimation {
 namespace {
 
-constexpr int weight_bits = 43;
 constexpr std::size_t longest_run = 4096;
 
 /// Rows with the same leaf and domain, next to each other.
@@ -159,8 +159,9 @@ void cut_runs(const Survey& survey, const DomainCodes& domains, Layout& layout) 
             runs.back().end = i + 1;
             continue;
         }
+        const bool again = !runs.empty() && runs.back().leaf == leaf[order[i]] && domain < runs.back().domain;
         runs.push_back({leaf[order[i]], domain, i, i + 1});
-        as_they_stand = runs.size() < 1024 || runs.size() * 8 < i;
+        as_they_stand = !again && (runs.size() < 1024 || runs.size() * 8 < i);
     }
     if (as_they_stand) {
         std::erase_if(runs, [](const Run& run) { return run.domain == missing_code; });
@@ -196,31 +197,6 @@ void cut_runs(const Survey& survey, const DomainCodes& domains, Layout& layout) 
     layout.runs = std::move(runs);
 }
 
-struct IntegerWeights {
-    std::vector<std::int64_t> units;  // by row
-    double unit = 1;
-};
-
-std::optional<IntegerWeights> integer_weights(const std::vector<double>& weights) {
-    double low = INFINITY;
-    double high = 0;
-    for (const double weight : weights) {
-        high = std::max(high, weight);
-        if (weight > 0) low = std::min(low, weight);
-        if (weight < 0) return std::nullopt;
-    }
-    if (!(high > 0) || low < high * 0x1p-14) return std::nullopt;
-    int exponent = 0;
-    std::frexp(high, &exponent);
-    IntegerWeights result;
-    const double scale = std::ldexp(1.0, weight_bits - exponent);
-    result.unit = std::ldexp(1.0, exponent - weight_bits);
-    result.units.resize(weights.size());
-    for (std::size_t i = 0; i < weights.size(); ++i)
-        result.units[i] = static_cast<std::int64_t>(weights[i] * scale + 0.5);
-    return result;
-}
-
 template <class T>
 std::vector<T> gathered(const std::vector<T>& values, const std::vector<std::uint32_t>& rows) {
     std::vector<T> result(rows.size());
@@ -243,27 +219,28 @@ std::optional<std::vector<PackedDomain>> packed_pass(
         if (!plan) return std::nullopt;
         plans.push_back(*plan);
     }
-    auto weights = integer_weights(survey.weights());
-    if (!weights) return std::nullopt;
+    const IntegerWeights* const whole = survey.integer_weights();
+    if (whole == nullptr) return std::nullopt;
     const unsigned threads = survey.threads();
     DomainCodes domains(survey, by, where);
     Layout layout;
     cut_runs(survey, domains, layout);
     const bool moved = !layout.rows.empty();
-    if (moved) weights->units = gathered(weights->units, layout.rows);
+    std::vector<std::int64_t> own;  // where rows moved or some do not count
+    if (moved) own = gathered(whole->units, layout.rows);
 
     std::vector<char> has_missing(plans.size());
     std::vector<std::vector<std::int8_t>> moved_bytes(plans.size());
     in_parallel(threads, plans.size(), [&](std::size_t j) {
         if (moved) moved_bytes[j] = gathered(plans[j].column->small, layout.rows);
         const auto& bytes = moved ? moved_bytes[j] : plans[j].column->small;
-        has_missing[j] = std::find(bytes.begin(), bytes.end(), missing_small) != bytes.end();
+        has_missing[j] = std::memchr(bytes.data(), missing_small & 0xff, bytes.size()) != nullptr;
         plans[j].item.bytes = bytes.data();
     });
     std::vector<char> incomplete;  // by position
     for (std::size_t j = 0; j < plans.size(); ++j) {
         if (!has_missing[j]) continue;
-        incomplete.resize(weights->units.size());
+        incomplete.resize(moved ? own.size() : whole->units.size());
         for (std::size_t i = 0; i < incomplete.size(); ++i) incomplete[i] |= plans[j].item.bytes[i] == missing_small;
     }
     const std::size_t width = plans.size() + 1;
@@ -275,10 +252,12 @@ std::optional<std::vector<PackedDomain>> packed_pass(
     for (const Run& run : layout.runs) by_domain[run.domain].push_back(&run);
     std::vector<PackedDomain> result(by_domain.size());
     if (!incomplete.empty()) {
+        if (!moved) own = whole->units;
         for (std::size_t i = 0; i < incomplete.size(); ++i) {
-            if (incomplete[i]) weights->units[i] = 0;
+            if (incomplete[i]) own[i] = 0;
         }
     }
+    const std::int64_t* const units = own.empty() ? whole->units.data() : own.data();
     const Kernel kernel = best_kernel();
     const std::size_t chunk = 256;  // runs a task
     struct Task {
@@ -318,11 +297,11 @@ std::optional<std::vector<PackedDomain>> packed_pass(
                 const std::size_t end = std::min(begin + longest_run, run.end);
                 part[0] = 0;
                 for (std::size_t i = begin; i < end; ++i) {
-                    part[0] += weights->units[i];
-                    counted += weights->units[i] != 0;
+                    part[0] += units[i];
+                    counted += units[i] != 0;
                     if (!incomplete.empty()) partial.incomplete = partial.incomplete || incomplete[i];
                 }
-                packed_sums(kernel, weights->units.data(), kernel_items, begin, end, part.data() + 1);
+                packed_sums(kernel, units, kernel_items, begin, end, part.data() + 1);
                 for (std::size_t j = 0; j < width; ++j) {
                     sums[j] += j > 0 && plans[j - 1].complement ? part[0] - part[j] : part[j];
                 }
@@ -331,7 +310,7 @@ std::optional<std::vector<PackedDomain>> packed_pass(
             domain.sums.leaf[r] = run.leaf;
             const auto row = domain.sums.sums.row(r);
             for (std::size_t j = 0; j < width; ++j) {
-                row[j] = static_cast<double>(sums[j]) * weights->unit;
+                row[j] = static_cast<double>(sums[j]) * whole->unit;
                 partial.total[j] += sums[j];
             }
             partial.n += counted;
@@ -347,7 +326,7 @@ std::optional<std::vector<PackedDomain>> packed_pass(
     }
     for (std::size_t d = 0; d < by_domain.size(); ++d) {
         for (std::size_t j = 0; j < width; ++j)
-            result[d].sums.total[j] = static_cast<double>(totals[d][j]) * weights->unit;
+            result[d].sums.total[j] = static_cast<double>(totals[d][j]) * whole->unit;
         result[d].df = survey.design().degrees_of_freedom_of_leaves(result[d].sums.leaf, answered_by[d]);
     }
     std::erase_if(result, [](const PackedDomain& domain) { return domain.sums.leaf.empty(); });

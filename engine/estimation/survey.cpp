@@ -79,17 +79,21 @@ LeafSums Survey::leaf_sums(
 
 Scores Survey::scores_of_leaves(const LeafSums& sums, const Matrix& gradient) const {
     Scores scores{sums.leaf, gradient.rows(), std::vector<double>(sums.leaf.size() * gradient.rows())};
-    std::vector<std::pair<std::size_t, double>> terms;  // of one figure: column, derivative
+    struct Term {
+        std::size_t figure;
+        std::size_t column;
+        double factor;
+    };
+    std::vector<Term> terms;
     for (std::size_t j = 0; j < gradient.rows(); ++j) {
-        terms.clear();
         for (std::size_t c = 0; c < gradient.columns(); ++c) {
-            if (gradient(j, c) != 0) terms.emplace_back(c, gradient(j, c));
+            if (gradient(j, c) != 0) terms.push_back({j, c, gradient(j, c)});
         }
-        for (std::size_t l = 0; l < sums.leaf.size(); ++l) {
-            double z = 0;
-            for (const auto& [c, factor] : terms) z += factor * sums.sums(l, c);
-            scores.z[l * scores.width + j] = z;
-        }
+    }
+    for (std::size_t l = 0; l < sums.leaf.size(); ++l) {
+        const double* const from = sums.sums.row(l).data();
+        double* const into = scores.z.data() + l * scores.width;
+        for (const Term& term : terms) into[term.figure] += term.factor * from[term.column];
     }
     return scores;
 }
@@ -164,6 +168,37 @@ void Survey::replicate_sums(const SumsModel& model, const LeafSums& sums, Fit& f
         const auto values = model.values(totals);
         std::copy(values.begin(), values.end(), fit.replicates.row(r).begin());
     });
+}
+
+namespace {
+
+constexpr int weight_bits = 43;
+
+std::optional<IntegerWeights> made_integer(const std::vector<double>& weights) {
+    double low = INFINITY;
+    double high = 0;
+    for (const double weight : weights) {
+        high = std::max(high, weight);
+        low = std::min(low, weight == 0 ? INFINITY : weight);
+    }
+    if (!(high > 0) || low < high * 0x1p-14) return std::nullopt;
+    int exponent = 0;
+    std::frexp(high, &exponent);
+    IntegerWeights result;
+    const double scale = std::ldexp(1.0, weight_bits - exponent);
+    result.unit = std::ldexp(1.0, exponent - weight_bits);
+    result.units.resize(weights.size());
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        result.units[i] = static_cast<std::int64_t>(weights[i] * scale + 0.5);
+    }
+    return result;
+}
+
+}  // namespace
+
+const IntegerWeights* Survey::integer_weights() const {
+    std::call_once(integer_weights_made_, [&] { integer_weights_ = made_integer(weights_); });
+    return integer_weights_ ? &*integer_weights_ : nullptr;
 }
 
 bool Survey::sums_are_enough() const { return calibrator_.empty() && !(replicates_ && replicates_->given()); }

@@ -5,6 +5,7 @@
 #include "engine/estimation/sample_design.h"
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,6 +45,12 @@ struct LeafSums {
     std::vector<double> total;        ///< by column
 };
 
+/// Weights as whole multiples of a unit, 43 bits for the largest.
+struct IntegerWeights {
+    std::vector<std::int64_t> units;  ///< by row
+    double unit = 1;
+};
+
 /// A sample ready to be asked: design, calibrated weights, replicates.
 class Survey {
   public:
@@ -66,6 +73,8 @@ class Survey {
 
     /// True when sums by leaf say all that figures and their errors need: no calibration, no given replicate weights.
     bool sums_are_enough() const;
+    /// Made once, when first asked for; null when a weight is negative or under 2^-14 of the largest.
+    const IntegerWeights* integer_weights() const;
     /// The same from sums that were made elsewhere; only where sums_are_enough().
     Fit fit(const SumsModel& model, const LeafSums& sums, bool full = false) const;
 
@@ -102,6 +111,8 @@ class Survey {
     std::vector<double> weights_;
     std::vector<Projection> projections_;
     std::unique_ptr<Replicates> replicates_;
+    mutable std::once_flag integer_weights_made_;
+    mutable std::optional<IntegerWeights> integer_weights_;
     std::vector<std::vector<double>> replicate_weights_;  // kept when rows carry weights of their own in each
 };
 
