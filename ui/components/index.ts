@@ -12,6 +12,5 @@ export * from "./table";
 export * from "./button";
 export * from "./form";
 export * from "./filters";
-export * from "./lists";
 export * from "./work";
 export * from "./charts";

@@ -72,7 +72,6 @@ export const en: Record<TextKey, string> = {
     year: "Year",
     under: "under {value}",
     from: "{value} and over",
-    step: "Part {step} of {of}",
     rank: "Rank",
     interval: "95% confidence interval",
     done: "done",

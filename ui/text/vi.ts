@@ -71,7 +71,6 @@ export const vi = {
     year: "Năm",
     under: "dưới {value}",
     from: "từ {value}",
-    step: "Phần {step} trong {of}",
     rank: "Hạng",
     interval: "Khoảng tin cậy 95%",
     done: "xong",

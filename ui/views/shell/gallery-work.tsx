@@ -10,17 +10,11 @@ import {
     History,
     InboxList,
     JobProgress,
-    LinkList,
     PostButton,
-    Progress,
-    QrCode,
     Radios,
     Scale,
     Section,
     Select,
-    Slip,
-    Slips,
-    Steps,
     Tag,
     TextArea,
     TextField,
@@ -154,24 +148,6 @@ export function WorkPart() {
                     },
                 ]}
             />
-            <Steps step={2} of={6} />
-            <p>
-                <Progress label="Phiếu thu về của Hà Tĩnh" done={178} total={192} small />
-            </p>
-            <LinkList
-                items={[
-                    { label: "Kế hoạch đợt 2026", href: "/lam-viec/tep/1", note: "PDF, 1,2 MB" },
-                    { label: "Danh sách mẫu", href: "/lam-viec/tep/2", note: "CSV" },
-                ]}
-            />
-            <Slips>
-                {["7K2Q-9PXM", "4HTR-2WBC"].map((code) => (
-                    <Slip key={code}>
-                        <p>Mã dùng một lần của ông/bà</p>
-                        <QrCode rows={exampleModules} label={`Mã QR của ${code}`} text={code} />
-                    </Slip>
-                ))}
-            </Slips>
             <History
                 entries={[
                     { at: "2026-01-12T02:30:00Z", text: "Trình phê duyệt", by: "Nguyễn Thị Lan" },
@@ -181,8 +157,3 @@ export function WorkPart() {
         </Section>
     );
 }
-
-/** Not a code that can be read: a pattern to see the drawing. */
-const exampleModules = Array.from({ length: 25 }, (_, y) =>
-    Array.from({ length: 25 }, (_, x) => ((x * 7 + y * 11 + x * y) % 3 === 0 ? "1" : "0")).join(""),
-);
