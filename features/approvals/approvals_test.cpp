@@ -279,7 +279,8 @@ LONGDAN_ON_BOTH_GROUNDS(approvals, a_file_that_was_damaged_is_neither_approved_n
     EXPECT_EQ(refused(verify), ErrorKind::conflict);
 }
 
-LONGDAN_ON_BOTH_GROUNDS(approvals, a_decision_must_be_complete_and_not_from_the_future, all_migrations()) {
+TEST(approvals, a_decision_must_be_complete_and_not_from_the_future) {
+    TestGround ground(db::Engine::sqlite, all_migrations());
     Office office(ground);
     const DossierId id = office.open();
     office.submit(office.analyst, id);
@@ -297,7 +298,8 @@ LONGDAN_ON_BOTH_GROUNDS(approvals, a_decision_must_be_complete_and_not_from_the_
     EXPECT_EQ(without([](Decision& one) { one.on_behalf_of = ""; }), std::nullopt) << "nobody has to sign for another";
 }
 
-LONGDAN_ON_BOTH_GROUNDS(approvals, only_a_pdf_by_its_content_locks, all_migrations()) {
+TEST(approvals, only_a_pdf_by_its_content_locks) {
+    TestGround ground(db::Engine::sqlite, all_migrations());
     Office office(ground);
     const DossierId id = office.open();
     office.submit(office.analyst, id);
@@ -306,7 +308,8 @@ LONGDAN_ON_BOTH_GROUNDS(approvals, only_a_pdf_by_its_content_locks, all_migratio
     EXPECT_EQ(office.attach(office.planner, id), std::nullopt) << "whoever may submit";
 }
 
-LONGDAN_ON_BOTH_GROUNDS(approvals, a_dossier_needs_a_file_a_title_and_a_new_subject, all_migrations()) {
+TEST(approvals, a_dossier_needs_a_file_a_title_and_a_new_subject) {
+    TestGround ground(db::Engine::sqlite, all_migrations());
     Office office(ground);
     const NewDossier good{
         .scheme = office.scheme,

@@ -30,7 +30,8 @@ struct Office {
     AccountId clerk;
 };
 
-LONGDAN_ON_BOTH_GROUNDS(pages, each_is_for_those_whose_work_it_is, migrations()) {
+TEST(pages, each_is_for_those_whose_work_it_is) {
+    TestGround ground(db::Engine::sqlite, migrations());
     Office office(ground);
     struct Case {
         std::string address;
@@ -101,7 +102,8 @@ LONGDAN_ON_BOTH_GROUNDS(pages, accounts_are_found_without_marks_and_paged, migra
     EXPECT_NE(found("?trang=2&q=do").find("\"accounts\":[]"), std::string::npos);
 }
 
-LONGDAN_ON_BOTH_GROUNDS(pages, a_page_knows_what_the_person_may_and_what_waits, migrations()) {
+TEST(pages, a_page_knows_what_the_person_may_and_what_waits) {
+    TestGround ground(db::Engine::sqlite, migrations());
     Office office(ground);
     office.people.identity.add_inbox([](db::Transaction&, const Access& access) {
         return std::vector<InboxItem>(access.may_somewhere(Permission::answers_enter) ? 2 : 0);
@@ -121,7 +123,8 @@ LONGDAN_ON_BOTH_GROUNDS(pages, a_page_knows_what_the_person_may_and_what_waits, 
     EXPECT_TRUE(described({}).permissions.empty());
 }
 
-LONGDAN_ON_BOTH_GROUNDS(pages, a_link_dies_after_three_days, migrations()) {
+TEST(pages, a_link_dies_after_three_days) {
+    TestGround ground(db::Engine::sqlite, migrations());
     Office office(ground);
     const std::string address = "/lam-viec/quan-tri/tai-khoan/" + office.clerk.text() + "/lien-ket";
     const auto made = ground.post(address, {}, office.people.as(office.local));
@@ -222,7 +225,8 @@ LONGDAN_ON_BOTH_GROUNDS(pages, the_chain_is_checked_by_a_job, migrations()) {
     EXPECT_EQ(ground.post(address + "/huy", {}, root).status, 409) << "it has ended";
 }
 
-LONGDAN_ON_BOTH_GROUNDS(pages, a_waiting_job_is_cancelled_by_its_owner_only, migrations()) {
+TEST(pages, a_waiting_job_is_cancelled_by_its_owner_only) {
+    TestGround ground(db::Engine::sqlite, migrations());
     Office office(ground);
     const auto root = office.people.as(office.root);
     const std::string address = header_of(ground.post("/lam-viec/nhat-ky/kiem-tra", {}, root), "Location");
@@ -335,7 +339,8 @@ LONGDAN_ON_BOTH_GROUNDS(tokens, stop_when_revoked_and_when_their_owner_is_stoppe
     EXPECT_EQ(call(second), 401);
 }
 
-LONGDAN_ON_BOTH_GROUNDS(tokens, a_cookie_is_nobody_under_api, migrations()) {
+TEST(tokens, a_cookie_is_nobody_under_api) {
+    TestGround ground(db::Engine::sqlite, migrations());
     Office office(ground);
     Access seen;
     ground.router.post(

@@ -61,7 +61,8 @@ LONGDAN_ON_BOTH_GROUNDS(sign_in, the_right_password_opens_the_inbox, migrations(
     });
 }
 
-LONGDAN_ON_BOTH_GROUNDS(sign_in, no_cookie_comes_before_the_form, migrations()) {
+TEST(sign_in, no_cookie_comes_before_the_form) {
+    TestGround ground(db::Engine::sqlite, migrations());
     Installation here(ground);
     ground.get("/lam-viec");
     EXPECT_TRUE(ground.cookies.empty());
@@ -72,7 +73,8 @@ LONGDAN_ON_BOTH_GROUNDS(sign_in, no_cookie_comes_before_the_form, migrations()) 
     EXPECT_EQ(ground.cookies.begin()->second, first) << "a second form keeps the first one good";
 }
 
-LONGDAN_ON_BOTH_GROUNDS(sign_in, a_form_from_elsewhere_is_refused, migrations()) {
+TEST(sign_in, a_form_from_elsewhere_is_refused) {
+    TestGround ground(db::Engine::sqlite, migrations());
     Installation here(ground);
     const TestGround::Pairs forged = {{"name", "an.nguyen"}, {"password", password}, {"_csrf", "forged"}};
     EXPECT_EQ(ground.post("/dang-nhap", forged).status, 403);
@@ -81,7 +83,8 @@ LONGDAN_ON_BOTH_GROUNDS(sign_in, a_form_from_elsewhere_is_refused, migrations())
     EXPECT_TRUE(here.signed_in());
 }
 
-LONGDAN_ON_BOTH_GROUNDS(sign_in, wrong_name_and_wrong_password_get_one_answer, migrations()) {
+TEST(sign_in, wrong_name_and_wrong_password_get_one_answer) {
+    TestGround ground(db::Engine::sqlite, migrations());
     Installation here(ground);
     const auto wrong_password = here.sign_in("mật khẩu không đúng");
     const auto wrong_name = here.sign_in("mật khẩu không đúng", "khong.co");
@@ -110,7 +113,8 @@ LONGDAN_ON_BOTH_GROUNDS(sign_in, after_five_failures_even_the_right_password_wai
     EXPECT_EQ(here.sign_in("sai").status, 422) << "forgiven: counts from one again";
 }
 
-LONGDAN_ON_BOTH_GROUNDS(sign_in, an_unknown_name_is_locked_like_a_known_one, migrations()) {
+TEST(sign_in, an_unknown_name_is_locked_like_a_known_one) {
+    TestGround ground(db::Engine::sqlite, migrations());
     Installation here(ground);
     for (int i = 0; i < 5; ++i) EXPECT_EQ(here.sign_in("sai", "khong.co").status, 422);
     EXPECT_EQ(here.sign_in("sai", "khong.co").status, 429);
@@ -171,7 +175,8 @@ LONGDAN_ON_BOTH_GROUNDS(sign_in, guesses_sent_at_once_are_all_counted, migration
     EXPECT_LE(looked_at, 5);
 }
 
-LONGDAN_ON_BOTH_GROUNDS(sign_in, one_is_sent_only_to_pages_of_this_site, migrations()) {
+TEST(sign_in, one_is_sent_only_to_pages_of_this_site) {
+    TestGround ground(db::Engine::sqlite, migrations());
     Installation here(ground);
     const std::vector<std::pair<std::string, std::string>> table = {
         {"/lam-viec/dot/12?trang=2", "/lam-viec/dot/12?trang=2"},
@@ -239,7 +244,8 @@ LONGDAN_ON_BOTH_GROUNDS(sign_in, a_new_role_and_a_deactivation_end_the_sessions,
     EXPECT_FALSE(here.signed_in());
 }
 
-LONGDAN_ON_BOTH_GROUNDS(sign_in, a_password_never_crosses_the_network_in_clear, migrations()) {
+TEST(sign_in, a_password_never_crosses_the_network_in_clear) {
+    TestGround ground(db::Engine::sqlite, migrations());
     Installation here(ground);
     const auto try_from = [&](const std::string& address, const std::string& host) -> int {
         http::Request request;
@@ -296,7 +302,8 @@ LONGDAN_ON_BOTH_GROUNDS(sign_in, a_second_factor_is_asked_for_and_each_code_work
     EXPECT_EQ(ground.post("/dang-nhap/ma-xac-thuc", {{"code", recovery}}).status, 422) << "a recovery code works once";
 }
 
-LONGDAN_ON_BOTH_GROUNDS(sign_in, codes_cannot_be_guessed_without_end, migrations()) {
+TEST(sign_in, codes_cannot_be_guessed_without_end) {
+    TestGround ground(db::Engine::sqlite, migrations());
     Installation here(ground);
     ground.database.write([&](db::Transaction& tx) {
         tx.execute("UPDATE identity_account SET totp_secret = :secret", {{"secret", totp::new_secret()}});
