@@ -2,6 +2,9 @@
 
 #include "platform/base/digest.h"
 #include "platform/base/log.h"
+#include "platform/http/dispatcher.h"
+#include "platform/http/refusal.h"
+#include "platform/http/target.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -48,54 +51,12 @@ int status_of(const Error& error) {
     return 500;
 }
 
-std::string decoded(std::string_view text, bool plus_is_blank) {
-    const auto digit = [](char sign) {
-        constexpr std::string_view digits = "0123456789abcdef";
-        const auto found = digits.find(sign >= 'A' && sign <= 'F' ? static_cast<char>(sign - 'A' + 'a') : sign);
-        if (found == digits.npos) throw std::logic_error("a percent sign without two hex digits in a test's address");
-        return static_cast<int>(found);
-    };
-    std::string out;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '%' && i + 2 < text.size()) {
-            out += static_cast<char>(digit(text[i + 1]) << 4 | digit(text[i + 2]));
-            i += 2;
-        } else {
-            out += plus_is_blank && text[i] == '+' ? ' ' : text[i];
-        }
-    }
-    return out;
-}
-
-void read_query(std::string_view query, http::Fields& fields) {
-    while (!query.empty()) {
-        const auto pair = query.substr(0, query.find('&'));
-        query.remove_prefix(std::min(pair.size() + 1, query.size()));
-        if (pair.empty()) continue;
-        const auto equals = std::min(pair.find('='), pair.size());
-        const auto value = equals < pair.size() ? pair.substr(equals + 1) : std::string_view();
-        fields.add(decoded(pair.substr(0, equals), true), decoded(value, true));
-    }
-}
-
-/// Fills what the server reads from the request line.
-void read_target(http::Request& request) {
-    const std::string_view target = request.target;
-    const auto question = std::min(target.find('?'), target.size());
-    request.path = decoded(target.substr(0, question), false);
-    if (request.path == "/en" || request.path.starts_with("/en/")) {
-        request.language = http::Language::english;
-        request.path.erase(0, 3);
-        if (request.path.empty()) request.path = "/";
-    }
-    if (question < target.size()) read_query(target.substr(question + 1), request.query);
-}
-
-bool may_change_state(const http::Request& request) {
-    const auto token = request.form.find("_csrf");
-    const auto given = token ? *token : request.headers.find("x-csrf-token").value_or("");
-    if (request.headers.find("authorization") && !request.headers.find("cookie")) return true;
-    return !given.empty() && given == request.principal.csrf_token;
+/// Fills what the server reads from the request line, by the server's own reader.
+void read_request_line(http::Request& request) {
+    const auto target = http::read_target(request.target);
+    request.path = target.path;
+    request.language = target.language;
+    http::read_urlencoded(target.query, request.query);
 }
 
 }  // namespace
@@ -146,7 +107,6 @@ http::Response TestGround::post(std::string_view target, const Pairs& fields, co
 }
 
 http::Response TestGround::send(http::Request request, bool add_csrf) {
-    read_target(request);
     if (request.request_id.empty()) request.request_id = "test";
     if (request.client_address.empty()) request.client_address = "127.0.0.1";
     if (request.host.empty()) request.host = "longdan.example";
@@ -157,7 +117,10 @@ http::Response TestGround::send(http::Request request, bool add_csrf) {
 
     http::Response response;
     try {
+        read_request_line(request);
         response = respond(request, add_csrf);
+    } catch (const http::Refusal& refusal) {
+        response = pages.error_page(request, refusal.status(), refusal.what());
     } catch (const Error& error) {
         response = pages.error_page(request, status_of(error), error.what(), error.fields());
     } catch (const std::exception& error) {
@@ -180,8 +143,8 @@ http::Response TestGround::respond(http::Request& request, bool add_csrf) {
     }
     if (add_csrf && !request.form.find("_csrf")) request.form.add("_csrf", request.principal.csrf_token);
     const bool changes = request.method != http::Method::get && request.method != http::Method::head;
-    if (changes && match.options->csrf && !may_change_state(request)) {
-        return pages.error_page(request, 403, "Phiên làm việc đã hết hạn, hãy tải lại trang rồi gửi lại");
+    if (changes && match.options->csrf) {
+        if (const auto why = http::forgery(request)) return pages.error_page(request, 403, *why);
     }
     return (*match.handler)(request);
 }

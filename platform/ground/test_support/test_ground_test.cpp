@@ -76,6 +76,7 @@ LONGDAN_ON_BOTH_GROUNDS(test_ground, errors_have_the_status_that_the_server_give
     EXPECT_EQ(ground.get("/ghi-chu/77").status, 404);
     EXPECT_EQ(ground.get("/ghi-chu/x").status, 404);
     EXPECT_EQ(ground.get("/nowhere").status, 404);
+    EXPECT_EQ(ground.get("/%zz").status, 400);
     EXPECT_EQ(ground.get("/ghi-chu").status, 405);
     EXPECT_EQ(ground.post("/ghi-chu", {{"text", ""}}, an_officer).status, 422);
     EXPECT_EQ(ground.post("/ghi-chu", {{"text", "a"}}).status, 403) << "nobody's token";
