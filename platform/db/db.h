@@ -1,5 +1,9 @@
 #pragma once
 
+#include "platform/base/error.h"
+#include "platform/base/id.h"
+#include "platform/base/time.h"
+
 #include <cstdint>
 #include <functional>
 #include <initializer_list>
@@ -12,10 +16,6 @@
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "platform/base/error.h"
-#include "platform/base/id.h"
-#include "platform/base/time.h"
 
 /// One small interface over SQLite and PostgreSQL. SQL stays in the subset both speak; parameters are `:name`.
 ///
@@ -41,7 +41,7 @@ enum class Role { primary, replica };
 
 using Bytes = std::vector<std::byte>;
 
-/// A value bound to a parameter.
+/// A value bound to a parameter. NaN is stored as NULL; text that is not UTF-8 or holds NUL throws Error(invalid).
 class Value {
   public:
     Value(std::nullptr_t) {}
@@ -131,7 +131,9 @@ class Transaction {
     /// All rows of a query, also of INSERT … RETURNING.
     virtual Rows query(std::string_view sql, const Parameters& parameters = {}) = 0;
     /// Rows one by one, for answers too large to hold; return false to stop.
-    virtual void each(std::string_view sql, const Parameters& parameters, const std::function<bool(const Row&)>& row) = 0;
+    virtual void each(
+        std::string_view sql, const Parameters& parameters, const std::function<bool(const Row&)>& row
+    ) = 0;
     /// Inserts many rows in the fastest way of the engine (prepared inserts; COPY). Column order as named.
     virtual void insert_many(
         std::string_view table, std::span<const std::string_view> columns, const std::vector<std::vector<Value>>& rows
@@ -188,7 +190,8 @@ class Database {
     /// Runs `work` in a serializable read-write transaction and returns when it is durable. On a serialization failure
     /// or a busy database `work` runs again (up to 8 times with growing pauses), so it must have no other effects; use
     /// after_commit. An exception from `work` rolls its changes back and passes on. On SQLite the transactions of
-    /// many callers share one commit, each in a savepoint of its own.
+    /// many callers share one commit, each in a savepoint of its own. Inside another transaction of the same database
+    /// it would wait for itself: std::logic_error.
     template <class Work>
     auto write(Work&& work) -> std::invoke_result_t<Work, Transaction&> {
         using Result = std::invoke_result_t<Work, Transaction&>;

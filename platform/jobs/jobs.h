@@ -1,14 +1,14 @@
 #pragma once
 
+#include "platform/base/document.h"
+#include "platform/db/db.h"
+
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "platform/base/document.h"
-#include "platform/db/db.h"
 
 /// Long work, stored in the database and run by worker threads: draw, estimate, import, export. At least once: a job
 /// that was running when the program died runs again, so each step is idempotent.
@@ -23,14 +23,14 @@ std::string_view name(State state);
 struct Job {
     JobId id;
     std::string kind;
-    std::string title;        ///< what people see: "Tính thử SIPAS 2026, lần 3"
+    std::string title;  ///< what people see: "Tính thử SIPAS 2026, lần 3"
     State state = State::waiting;
-    double progress = 0;      ///< 0 to 1
-    std::string message;      ///< where it is, or why it failed
-    std::string input;        ///< JSON
-    std::string result;       ///< JSON, when done
-    std::int64_t scheme = 0;  ///< whose it is: lists are filtered by it
-    std::int64_t account = 0; ///< who started it
+    double progress = 0;       ///< 0 to 1
+    std::string message;       ///< where it is, or why it failed
+    std::string input;         ///< JSON
+    std::string result;        ///< JSON, when done
+    std::int64_t scheme = 0;   ///< whose it is: lists are filtered by it
+    std::int64_t account = 0;  ///< who started it
     int attempts = 0;
     Moment created;
     std::optional<Moment> finished;

@@ -7,23 +7,23 @@
 namespace longdan::settings {
 
 struct Settings {
-    std::string data = "var";           ///< folder of everything that is kept: database, files, secrets
-    std::string database;               ///< file path or postgresql://…; empty: <data>/longdan.db
+    std::string data = "var";  ///< folder of everything that is kept: database, files, secrets
+    std::string database;      ///< file path or postgresql://…; empty: <data>/longdan.db
     std::vector<std::string> replicas;
     std::string address = "127.0.0.1";
     int port = 8080;
-    int io_threads = 0;                 ///< 0: by the machine
+    int io_threads = 0;  ///< 0: by the machine
     int workers = 0;
     int render_workers = 2;
     bool javascript_jit = true;
-    std::string public_address;         ///< "https://caicachhanhchinh.gov.vn": for links in print and feeds
+    std::string public_address;  ///< "https://caicachhanhchinh.gov.vn": for links in print and feeds
     std::vector<std::string> trusted_proxies;
-    std::string ui = "";                ///< folder of ui/dist; empty: beside the program
-    std::string reference_data = "";    ///< folder data/; empty: beside the program
-    bool development = false;           ///< reload views
-    bool simulated = false;             ///< this installation holds simulated answers (set by --demo)
-    std::string clock = "system";       ///< or file:PATH, for tests
-    std::string smtp;                   ///< later
+    std::string ui = "";              ///< folder of ui/dist; empty: beside the program
+    std::string reference_data = "";  ///< folder data/; empty: beside the program
+    bool development = false;         ///< reload views
+    bool simulated = false;           ///< this installation holds simulated answers (set by --demo)
+    std::string clock = "system";     ///< or file:PATH, for tests
+    std::string smtp;                 ///< later
 
     std::string database_address() const;
     /// One line a setting, where each came from, secrets redacted.
