@@ -44,7 +44,15 @@ http::Response Handlers::read(
 }
 
 std::vector<Results::Page> Handlers::extra_pages(db::Transaction& tx, const http::Request& request) const {
+    const bool english = request.language == http::Language::english;
     std::vector<Results::Page> pages;
+    if (methods_) {
+        pages.push_back({"/phuong-phap", english ? "Methods" : "Phương pháp", ""});
+        for (const auto& method : methods_->list_methods(tx, {}))
+            pages.push_back(
+                {"/phuong-phap/" + method->code, english ? method->title.en : method->title.vi, method->document}
+            );
+    }
     for (const auto& provider : providers_)
         for (auto& page : provider(tx, request.language)) pages.push_back(std::move(page));
     return pages;

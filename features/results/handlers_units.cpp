@@ -70,10 +70,18 @@ UnitProfilePage profile_of(Reader& reader, const units::Unit& unit) {
                 "Từ ngày " + change.day.vietnamese() + " " + change.what +
                 (change.doubt.empty() ? "" : " (" + change.doubt + ")")
             );
-    for (const auto& people : registry.populations(unit.id))
+    const auto& populations = registry.populations(unit.id);
+    for (const auto& people : populations) {
+        const bool twin =
+            people.quality == "summed" &&
+            std::any_of(populations.begin(), populations.end(), [&](const units::Population& other) {
+                return other.quality == "ok" && other.year == people.year && other.source == people.source;
+            });
+        if (twin) continue;
         page.populations.push_back(
             {people.year, people.source, people.quality, people.people, people.urban_share, people.area_km2}
         );
+    }
     if (unit.level == units::Level::province || unit.level == units::Level::district) {
         const auto children = registry.children(unit.id, day);
         for (const units::Unit* child : children) page.children.push_back({child->slug, child->near(day).full_name});
@@ -124,7 +132,7 @@ http::Response Handlers::unit(const http::Request& request) const {
 
 http::Response Handlers::search(const http::Request& request) const {
     const std::string query = cleaned(request.query.find("q").value_or(""));
-    return read(request, [&](db::Transaction& tx, Reader& reader) {
+    auto response = read(request, [&](db::Transaction& tx, Reader& reader) {
         const auto& registry = reader.registry();
         const Day today = reader.today();
         SearchPage page;
@@ -164,6 +172,8 @@ http::Response Handlers::search(const http::Request& request) const {
         }
         return ground_.pages.page(request, search_view, page);
     });
+    response.cache.reset();  // any text can be asked for: it would crowd out pages that people share
+    return response;
 }
 
 http::Response Handlers::about(const http::Request& request) const {
@@ -177,7 +187,7 @@ http::Response Handlers::about(const http::Request& request) const {
 }
 
 http::Response Handlers::sitemap(const http::Request& request) const {
-    return read(request, [&](db::Transaction& tx, Reader& reader) {
+    auto response = read(request, [&](db::Transaction& tx, Reader& reader) {
         std::string base = ground_.settings.public_address;
         if (base.empty()) base = (request.secure ? "https://" : "http://") + request.host;
         std::string xml =
@@ -214,11 +224,13 @@ http::Response Handlers::sitemap(const http::Request& request) const {
                     if (day == today || !unit->exists(today)) add("/don-vi/" + unit->slug);
         for (const auto& page : extra_pages(tx, request)) add(page.path);
         xml += "</urlset>\n";
-        http::Response response;
-        response.content_type = "application/xml; charset=utf-8";
-        response.body = std::move(xml);
-        return response;
+        http::Response answer;
+        answer.content_type = "application/xml; charset=utf-8";
+        answer.body = std::move(xml);
+        return answer;
     });
+    if (ground_.settings.public_address.empty()) response.cache.reset();  // it names the host that was asked
+    return response;
 }
 
 http::Response Handlers::robots(const http::Request& request) const {

@@ -53,6 +53,33 @@ int order_of(Level level) {
     return 6;
 }
 
+/// "xa hai trung nam dinh": a name, then the place it is in. The longest name that fits is taken.
+std::vector<Found> search_with_place(const Registry& registry, const std::string& query, Day today, std::size_t limit) {
+    constexpr std::size_t most_candidates = 500;
+    for (auto cut = query.rfind(' '); cut != std::string::npos && cut > 0; cut = query.rfind(' ', cut - 1)) {
+        const std::string place = query.substr(cut + 1);
+        std::vector<UnitId> places;
+        for (const auto& found : registry.search(place, today, 20)) {
+            const Unit& unit = registry.at(found.unit);
+            if (unit.level != Level::province && unit.level != Level::district) continue;
+            const std::string full = folded(search_name(found.matched));
+            if (full == place || without_kind(full) == without_kind(place)) places.push_back(unit.id);
+        }
+        if (places.empty()) continue;
+        auto hits = registry.search(query.substr(0, cut), today, most_candidates);
+        std::erase_if(hits, [&](const Found& hit) {
+            const Day day = registry.at(hit.unit).last().valid_from;
+            return std::none_of(places.begin(), places.end(), [&](UnitId one) {
+                return hit.unit != one && registry.within(hit.unit, one, day);
+            });
+        });
+        if (hits.empty()) continue;
+        if (hits.size() > limit) hits.resize(limit);
+        return hits;
+    }
+    return {};
+}
+
 }  // namespace
 
 std::vector<Found> Registry::search(std::string_view query, Day today, std::size_t limit) const {
@@ -86,6 +113,7 @@ std::vector<Found> Registry::search(std::string_view query, Day today, std::size
         const auto [entry, fresh] = best.try_emplace(name.unit, Hit{rank, i});
         if (!fresh && rank < entry->second.rank) entry->second = {rank, i};
     }
+    if (best.empty()) return search_with_place(*this, plain, today, limit);
     std::vector<Hit> hits;
     hits.reserve(best.size());
     for (const auto& [unit, hit] : best) hits.push_back(hit);

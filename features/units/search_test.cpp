@@ -46,6 +46,15 @@ TEST_F(UnitsSearch, a_former_name_of_a_living_unit_is_explained) {
         << found.front().sentence;
 }
 
+TEST_F(UnitsSearch, a_name_may_be_followed_by_the_place_it_is_in) {
+    EXPECT_EQ(first("phường ba đình hà nội"), "phuong-ba-dinh-ha-noi");
+    EXPECT_EQ(first("phuong phuc xa quan ba dinh"), "phuong-phuc-xa-quan-ba-dinh-ha-noi");
+    const auto found = seeded_registry().search("xa hai trung nam dinh", today);
+    ASSERT_FALSE(found.empty());
+    EXPECT_EQ(found.front().matched, "Xã Hải Trung");
+    EXPECT_FALSE(found.front().current.empty()) << "the commune and its province are former units";
+}
+
 TEST_F(UnitsSearch, nonsense_and_blanks_find_nothing) {
     EXPECT_TRUE(seeded_registry().search("", today).empty());
     EXPECT_TRUE(seeded_registry().search("  -- ", today).empty());
