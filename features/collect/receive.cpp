@@ -18,19 +18,33 @@ constexpr std::string_view insert_submission_sqlite = R"(
     VALUES (:round, :bucket, :id, :collection, :form, :evidence, :channel, :state, :violations, :point, :psu, :stratum, :unit,
             :received_day, :received_at, :sha256, :receipt, :answers)
     ON CONFLICT DO NOTHING)";
+/// Both rows in one round trip.
 constexpr std::string_view insert_submission_postgresql = R"(
-    INSERT INTO submission (round, bucket, id, collection, form, evidence, channel, state, violations, point, psu, stratum, unit,
-                            received_day, received_at, sha256, receipt, answers)
-    VALUES (:round, :bucket, :id, :collection, :form, :evidence, :channel, :state, :violations, :point, :psu, :stratum, :unit,
-            :received_day, :received_at, :sha256, :receipt, CAST(CAST(:answers AS TEXT) AS SMALLINT[]))
-    ON CONFLICT DO NOTHING)";
+    WITH stored AS (
+        INSERT INTO submission (round, bucket, id, collection, form, evidence, channel, state, violations, point, psu,
+                                stratum, unit, received_day, received_at, sha256, receipt, answers)
+        VALUES (:round, :bucket, :id, :collection, :form, :evidence, :channel, :state, :violations, :point, :psu,
+                :stratum, :unit, :received_day, :received_at, :sha256, :receipt,
+                CAST(CAST(:answers AS TEXT) AS SMALLINT[]))
+        ON CONFLICT DO NOTHING
+        RETURNING round, bucket, id
+    )
+    INSERT INTO submission_raw (round, bucket, id, raw) SELECT round, bucket, id, :raw FROM stored)";
 constexpr std::string_view insert_raw =
     "INSERT INTO submission_raw (round, bucket, id, raw) VALUES (:round, :bucket, :id, :raw)";
 constexpr std::string_view select_receipt = R"(
     SELECT receipt, sha256, received_day, state FROM submission
     WHERE round = :round AND bucket = :bucket AND id = :id)";
-constexpr std::string_view use_code = R"(
-    UPDATE access_code SET state = :used WHERE round = :round AND hash = :hash AND state = :issued)";
+constexpr std::string_view set_code = R"(
+    UPDATE access_code SET state = :next
+    WHERE round = :round AND hash = :hash AND state = :now AND collection = :collection)";
+/// Marks a code used and tells its place in one round trip.
+constexpr std::string_view take_code_postgresql = R"(
+    UPDATE access_code c SET state = :next
+    FROM sampling_point p
+    WHERE c.round = :round AND c.hash = :hash AND c.state = :now AND c.collection = :collection
+        AND p.round = c.round AND p.point = c.point
+    RETURNING p.point AS point, p.psu AS psu, p.stratum AS stratum, p.unit AS unit, p.label AS label)";
 
 /// An answer that has been judged and waits to be stored.
 struct Judged {
@@ -127,33 +141,49 @@ bool insert(db::Transaction& tx, const Judged& judged, const SamplingPoint& poin
     const Collection& collection = judged.collection;
     const std::optional<Moment> moment =
         collection.anonymous ? std::optional<Moment>() : std::optional<Moment>(judged.now);
-    const std::int64_t inserted = tx.execute(
-        tx.by_engine(insert_submission_sqlite, insert_submission_postgresql),
-        {{"round", collection.round},
-         {"bucket", bucket},
-         {"id", judged.id},
-         {"collection", collection.id},
-         {"form", collection.form},
-         {"evidence", static_cast<int>(collection.evidence)},
-         {"channel", static_cast<int>(judged.incoming.channel)},
-         {"state", static_cast<int>(judged.state)},
-         {"violations", judged.violations},
-         {"point", point.point},
-         {"psu", point.psu},
-         {"stratum", point.stratum},
-         {"unit", point.unit},
-         {"received_day", Day::of(judged.now)},
-         {"received_at", moment},
-         {"sha256", judged.sha256},
-         {"receipt", judged.receipt},
-         {"answers", packed_value(tx.engine(), judged.codes)}}
-    );
-    if (inserted == 0) return false;
-    tx.execute(
-        insert_raw,
-        {{"round", collection.round}, {"bucket", bucket}, {"id", judged.id}, {"raw", bytes_of(judged.incoming.raw)}}
-    );
+    db::Parameters row = {
+        {"round", collection.round},
+        {"bucket", bucket},
+        {"id", judged.id},
+        {"collection", collection.id},
+        {"form", collection.form},
+        {"evidence", static_cast<int>(collection.evidence)},
+        {"channel", static_cast<int>(judged.incoming.channel)},
+        {"state", static_cast<int>(judged.state)},
+        {"violations", judged.violations},
+        {"point", point.point},
+        {"psu", point.psu},
+        {"stratum", point.stratum},
+        {"unit", point.unit},
+        {"received_day", Day::of(judged.now)},
+        {"received_at", moment},
+        {"sha256", judged.sha256},
+        {"receipt", judged.receipt},
+        {"answers", packed_value(tx.engine(), judged.codes)}};
+    if (tx.engine() == db::Engine::postgresql) {
+        row.emplace_back("raw", bytes_of(judged.incoming.raw));
+        return tx.execute(insert_submission_postgresql, row) == 1;
+    }
+    if (tx.execute(insert_submission_sqlite, row) == 0) return false;
+    db::Parameters raw = key_of(judged, bucket);
+    raw.emplace_back("raw", bytes_of(judged.incoming.raw));
+    tx.execute(insert_raw, raw);
     return true;
+}
+
+db::Parameters code_change(const Judged& judged, CodeState now, CodeState next) {
+    return {
+        {"round", judged.collection.round},
+        {"hash", judged.code_hash},
+        {"collection", judged.collection.id},
+        {"now", static_cast<int>(now)},
+        {"next", static_cast<int>(next)}};
+}
+
+SamplingPoint place_of(const db::Row& row) {
+    return {
+        row.integer("point"), row.integer("psu"), row.text("stratum"), row.id<identity::UnitId>("unit"),
+        row.text("label")};
 }
 
 /// Where the answer belongs, as the round says; throws when it does not admit it.
@@ -171,6 +201,64 @@ SamplingPoint admitted_point(
     AdmissionDecision decision = admission->admit(tx, request);
     if (!decision.admitted) throw Error(ErrorKind::forbidden, decision.reason);
     return decision.point.psu != 0 ? decision.point : from_code;
+}
+
+/// Marks the code used and tells its place; nothing when it is not a fresh code of this door.
+std::optional<SamplingPoint> take_code(db::Transaction& tx, const Collect::State& state, const Judged& judged) {
+    const auto change = code_change(judged, CodeState::issued, CodeState::used);
+    if (tx.engine() == db::Engine::postgresql) {
+        const auto row = tx.query_one(take_code_postgresql, change);
+        if (!row) return std::nullopt;
+        return place_of(*row);
+    }
+    if (tx.execute(set_code, change) == 0) return std::nullopt;
+    return state.find_code(tx, judged.collection.round, judged.code_hash)->point;
+}
+
+/// What to say to a sender whose code is not fresh: the receipt of the same answer, or why not.
+Receipt answer_to_stale_code(db::Transaction& tx, const Collect::State& state, const Judged& judged) {
+    const auto code = state.find_code(tx, judged.collection.round, judged.code_hash);
+    if (!code || code->collection != judged.collection.id) {
+        throw Error(
+            ErrorKind::not_found, "Không có mã truy cập này, hãy xem lại từng chữ trên thư mời",
+            {{"access_code", "Mã truy cập: không có mã này"}}
+        );
+    }
+    if (auto before = received_before(tx, judged, bucket_of(code->point.psu, judged.id))) return *before;
+    require_window(judged.collection, judged.now);
+    require_usable(*code);
+    throw std::logic_error("a fresh code was not taken");
+}
+
+Receipt store_answer(db::Transaction& tx, Collect::State& state, const Judged& judged) {
+    SamplingPoint point;
+    if (!judged.code_hash.empty()) {
+        const auto taken = take_code(tx, state, judged);
+        if (!taken) return answer_to_stale_code(tx, state, judged);
+        point = *taken;
+    }
+    const Collection& collection = judged.collection;
+    if (!collection.open || judged.now < collection.opens || judged.now > collection.closes) {
+        if (judged.code_hash.empty()) {
+            if (auto before = received_before(tx, judged, bucket_of(point.psu, judged.id))) return *before;
+        }
+        require_window(collection, judged.now);
+    }
+    point = admitted_point(tx, state.admission, judged, point);
+    const std::int64_t bucket = bucket_of(point.psu, judged.id);
+    if (!insert(tx, judged, point, bucket)) {
+        const auto before = received_before(tx, judged, bucket);
+        if (!before) throw std::logic_error("an answer could not be stored and is not there");
+        // The same answer under another code: that code stays fresh.
+        if (!judged.code_hash.empty()) tx.execute(set_code, code_change(judged, CodeState::used, CodeState::issued));
+        return *before;
+    }
+    Receipt fresh;
+    fresh.code = judged.receipt;
+    fresh.sha256 = judged.sha256;
+    fresh.received = Day::of(judged.now);
+    fresh.state = judged.state;
+    return fresh;
 }
 
 }  // namespace
@@ -206,48 +294,8 @@ Receipt Collect::receive(const Collection& collection, const Incoming& incoming)
         judged.code_hash = code_hash(state_->secret(), incoming.access_code);
     }
 
-    Receipt receipt = state_->ground.database.write([&](db::Transaction& tx) {
-        std::optional<KnownCode> code;
-        if (!judged.code_hash.empty()) {
-            code = state_->find_code(tx, collection.round, judged.code_hash);
-            if (!code || code->collection != collection.id) {
-                throw Error(
-                    ErrorKind::not_found, "Không có mã truy cập này, hãy xem lại từng chữ trên thư mời",
-                    {{"access_code", "Mã truy cập: không có mã này"}}
-                );
-            }
-        }
-        SamplingPoint point = code ? code->point : SamplingPoint{};
-        std::int64_t bucket = bucket_of(point.psu, judged.id);
-        const bool open = collection.open && collection.opens <= judged.now && judged.now <= collection.closes;
-        if (!open || (code && code->state != CodeState::issued)) {
-            if (auto before = received_before(tx, judged, bucket)) return *before;
-            require_window(collection, judged.now);
-            require_usable(*code);
-        }
-        point = admitted_point(tx, state_->admission, judged, point);
-        bucket = bucket_of(point.psu, judged.id);
-        if (!insert(tx, judged, point, bucket)) {
-            auto before = received_before(tx, judged, bucket);
-            if (!before) throw std::logic_error("an answer could not be stored and is not there");
-            return *before;
-        }
-        if (code) {
-            const std::int64_t used = tx.execute(
-                use_code, {{"used", static_cast<int>(CodeState::used)},
-                           {"round", collection.round},
-                           {"hash", judged.code_hash},
-                           {"issued", static_cast<int>(CodeState::issued)}}
-            );
-            if (used != 1) require_usable({CodeState::used, {}, {}});
-        }
-        Receipt fresh;
-        fresh.code = judged.receipt;
-        fresh.sha256 = judged.sha256;
-        fresh.received = Day::of(judged.now);
-        fresh.state = judged.state;
-        return fresh;
-    });
+    Receipt receipt =
+        state_->ground.database.write([&](db::Transaction& tx) { return store_answer(tx, *state_, judged); });
     receipt.violations = violations;
     return receipt;
 }

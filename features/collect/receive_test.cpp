@@ -155,6 +155,17 @@ LONGDAN_ON_BOTH_GROUNDS(Receive, used_withdrawn_unknown_and_misspelt_codes_are_t
     EXPECT_EQ(rows(ground, "submission"), 1);
 }
 
+LONGDAN_ON_BOTH_GROUNDS(Receive, the_same_answer_under_another_code_does_not_use_it_up, all_migrations()) {
+    CollectFixture fixture(ground);
+    const auto codes = fixture.codes(1, 2);
+    const Receipt first = fixture.collect.receive(fixture.coded, CollectFixture::answer("phieu-0001", codes[0].code));
+    const Receipt again = fixture.collect.receive(fixture.coded, CollectFixture::answer("phieu-0001", codes[1].code));
+    EXPECT_TRUE(again.repeated);
+    EXPECT_EQ(again.code, first.code);
+    const Receipt other = fixture.collect.receive(fixture.coded, CollectFixture::answer("phieu-0002", codes[1].code));
+    EXPECT_FALSE(other.repeated);
+}
+
 LONGDAN_ON_BOTH_GROUNDS(Receive, nothing_stored_joins_an_answer_to_its_access_code, all_migrations()) {
     CollectFixture fixture(ground);
     const auto codes = fixture.codes(1, 3);
