@@ -1,5 +1,6 @@
 #include "platform/base/id.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 
@@ -20,12 +21,18 @@ std::uint64_t random_bits() {
 }  // namespace
 
 std::int64_t new_ordered_id(Moment now) {
-    // Two halves of the low bits: a counter that orders ids within one program, and a part of its own per program.
-    static const std::uint64_t program = random_bits() & 0x3FF;
-    static std::atomic<std::uint64_t> counter{random_bits()};
-    const std::uint64_t low = ((counter.fetch_add(1) & 0xFFF) << 10) | program;
+    // The low 10 bits are the program's own; above them every id is larger than the one before, so that a burst within
+    // one millisecond, or a clock that stands still, runs ahead of the time instead of repeating itself.
+    static const auto program = static_cast<std::int64_t>(random_bits() & 0x3FF);
+    static std::atomic<std::int64_t> last{0};
     const std::int64_t since = now.milliseconds > epoch_2020 ? now.milliseconds - epoch_2020 : 0;
-    return static_cast<std::int64_t>((static_cast<std::uint64_t>(since) & 0x1FFFFFFFFFF) << 22 | low);
+    const std::int64_t earliest = (since & 0x1FFFFFFFFFF) << 12;
+    std::int64_t before = last.load();
+    std::int64_t next = 0;
+    do {
+        next = std::max(earliest, before + 1);
+    } while (!last.compare_exchange_weak(before, next));
+    return next << 10 | program;
 }
 
 std::int64_t new_random_id() {
