@@ -120,7 +120,15 @@ const std::vector<Entry>& entries() {
         yes_or_no("development", &Settings::development),
         yes_or_no("simulated", &Settings::simulated),
         text("clock", &Settings::clock),
-        text("smtp", &Settings::smtp),
+        text("site_name", &Settings::site_name),
+        text("site_tagline", &Settings::site_tagline),
+        text("agency", &Settings::agency),
+        text("agency_address", &Settings::agency_address),
+        text("agency_phone", &Settings::agency_phone),
+        text("agency_email", &Settings::agency_email),
+        text("responsible", &Settings::responsible),
+        yes_or_no("ipv6", &Settings::ipv6),
+        text("trust_address", &Settings::trust_address),
     };
     return all;
 }
