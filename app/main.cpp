@@ -1,5 +1,6 @@
 #include "app/commands.h"
 #include "platform/base/error.h"
+#include "platform/view/view.h"
 
 #include <cstring>
 #include <exception>
@@ -16,9 +17,16 @@ struct Command {
 };
 
 constexpr Command commands[] = {
+    {"serve", "serve pages and API", longdan::app::run_serve},
+    {"seed", "load the reference data", longdan::app::run_seed},
+    {"migrate", "bring the database up to this program", longdan::app::run_migrate},
+    {"user", "make an administrator", longdan::app::run_user},
     {"estimate", "estimates with errors from a survey file", longdan::app::run_estimate},
-    {"index", "score units by a frame", longdan::app::run_index},
     {"sample", "draw a sample from a frame", longdan::app::run_sample},
+    {"index", "score units by a frame", longdan::app::run_index},
+    {"backup", "write everything into one archive", longdan::app::run_backup},
+    {"restore", "put an archive into an empty installation", longdan::app::run_restore},
+    {"verify", "check audit chain, receipts, files and published figures", longdan::app::run_verify},
 };
 
 void print_help(std::ostream& out) {
@@ -32,6 +40,7 @@ void print_help(std::ostream& out) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    if (longdan::view::is_render_worker(argc, argv)) return longdan::view::run_render_worker(argc, argv);
     if (argc < 2 || std::strcmp(argv[1], "--help") == 0 || std::strcmp(argv[1], "-h") == 0) {
         print_help(argc < 2 ? std::cerr : std::cout);
         return argc < 2 ? 2 : 0;

@@ -1,0 +1,80 @@
+#pragma once
+
+#include "features/approvals/approvals.h"
+#include "features/collect/collect.h"
+#include "features/identity/identity.h"
+#include "features/methods/methods.h"
+#include "features/results/results.h"
+#include "features/rounds/rounds.h"
+#include "features/units/units.h"
+#include "platform/ground/ground.h"
+#include "platform/http/page_cache.h"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace longdan::app {
+
+/// Every migration of the program, in the order of who may use whom.
+std::vector<db::Migration> all_migrations();
+/// Every view of the program.
+view::Catalogue all_views();
+
+/// Long work that runs at the same time.
+inline constexpr int job_threads = 2;
+
+/// Whether pages are drawn (serve) or not needed (commands).
+enum class Pages { drawn, none };
+
+/// The ground: database, files, jobs, views. Opened from settings; nothing is migrated or started.
+class Foundation {
+  public:
+    Foundation(settings::Settings chosen, Pages with);
+
+    settings::Settings settings;
+    std::unique_ptr<Clock> clock;
+    std::unique_ptr<db::Database> database;
+    files::Store files;
+    jobs::Runner jobs;
+    std::unique_ptr<view::Renderer> renderer;
+    http::Router router;
+    http::PageCache page_cache;
+    /// What pages say of the person who asks: name, menu, how much waits. Set by the program.
+    std::function<void(view::PageContext&, const http::Request&)> describe_person;
+    std::unique_ptr<view::Pages> pages;
+    std::unique_ptr<Ground> ground;
+
+  private:
+    view::PageContext context_of(const http::Request& request) const;
+};
+
+/// The features on the ground. Reading the constructor is reading the product.
+class Program {
+  public:
+    explicit Program(Foundation& foundation);
+
+    Foundation& foundation;
+    identity::Identity identity;
+    units::Units units;
+    approvals::Approvals approvals;
+    methods::Methods methods;
+    results::Results results;
+    collect::Collect collect;
+    rounds::Rounds rounds;
+
+    void add_routes();
+    /// Reference data of the folder data/: units, methods, published figures. Safe to repeat.
+    void seed();
+    rounds::DemoHouse demo_house() {
+        return {*foundation.ground, identity, units, methods, collect, approvals, results, rounds};
+    }
+
+  private:
+    /// A unit by code or name as typed: ministry, province, then commune.
+    std::optional<identity::UnitId> find_unit(std::string_view typed) const;
+};
+
+}  // namespace longdan::app
