@@ -1,14 +1,14 @@
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <fstream>
-#include <sstream>
-
 #include "features/rounds/rounds.h"
 #include "features/rounds/simulate.h"
 #include "features/rounds/store.h"
 #include "platform/base/digest.h"
 #include "platform/base/text.h"
+
+#include <algorithm>
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
 
 namespace longdan::rounds {
 
@@ -88,9 +88,7 @@ class Demo {
     }
 
     void make_national() {
-        scheme_ = scheme(
-            std::string(national_scheme), "Đề án quốc gia (mô phỏng)", house_.units.registry()->country()
-        );
+        scheme_ = scheme(std::string(national_scheme), "Đề án quốc gia (mô phỏng)", house_.units.registry()->country());
         planner_ = account("demo-ke-hoach", "Lê Thị Kế Hoạch (mô phỏng)", "planner", scheme_);
         analyst_ = account("demo-phan-tich", "Trần Văn Tính (mô phỏng)", "analyst", scheme_);
         leader_ = account("demo-lanh-dao", "Nguyễn Thị Duyệt (mô phỏng)", "approver", scheme_);
@@ -163,7 +161,8 @@ class Demo {
         house_.ground.database.read([&](db::Transaction& tx) {
             const results::Published published(tx, house_.ground.clock.now());
             for (const auto& figure : published.printed("sipas", 2024)) {
-                if (figure.indicator != "overall" || figure.measure != "percent" || !figure.unit || !figure.value) continue;
+                if (figure.indicator != "overall" || figure.measure != "percent" || !figure.unit || !figure.value)
+                    continue;
                 for (const auto unit : registry->current(figure.unit, Day::of(2026, 10, 1))) {
                     values[unit.value].push_back(*figure.value);
                 }

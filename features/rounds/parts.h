@@ -42,6 +42,9 @@ struct Rounds::Parts {
     /// Job work runs with the standing of the person who asked for it.
     identity::Access access_of(const jobs::Job& job) const;
 
+    /// What waits for the person in the rounds it may see.
+    std::vector<identity::InboxItem> inbox(db::Transaction& tx, const identity::Access& access) const;
+
     Design design(const Round& round) const;
     Frame frame(const Round& round) const;
 

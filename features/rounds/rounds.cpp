@@ -1,6 +1,7 @@
 #include "features/rounds/rounds.h"
 
 #include "features/rounds/parts.h"
+#include "features/rounds/routes.h"
 #include "features/rounds/store.h"
 
 #include <algorithm>
@@ -40,6 +41,8 @@ Rounds::Rounds(
                     ) { parts->on_revision(tx, access, dossier, from); }
     );
     collect.set_admission(*this);
+    identity.add_inbox([parts](db::Transaction& tx, const identity::Access& access) { return parts->inbox(tx, access); }
+    );
 }
 
 Rounds::~Rounds() = default;
@@ -149,6 +152,27 @@ Design Rounds::Parts::design(const Round& round) const {
 }
 
 Frame Rounds::Parts::frame(const Round& round) const { return Frame::from_csv(ground.files.get(round.frame_sha256)); }
+
+std::vector<identity::InboxItem> Rounds::Parts::inbox(db::Transaction& tx, const identity::Access& access) const {
+    std::vector<identity::InboxItem> items;
+    for (auto& round : store::rounds(tx)) {
+        if (!may_read(access, round.scheme)) continue;
+        const auto scheme = identity.find_scheme(tx, round.scheme);
+        if (!scheme || scheme->closed) continue;
+        by_the_clock(round, ground.clock.now());
+        const auto dossier = approvals.find_by_subject(tx, "plan:" + round.id.text());
+        const bool waits = round.state == State::draft && dossier && dossier->state == approvals::State::submitted;
+        const auto actions = actions_of(round, access, waits);
+        if (actions.empty() || actions.front().weight != "main") continue;
+        std::optional<Day> due;
+        if (round.state == State::field && round.collection_to) due = Day::of(*round.collection_to);
+        items.push_back(
+            {"Đợt khảo sát", fmt::format("{}: {}", round.name, actions.front().label), waiting_for(round, waits),
+             "/lam-viec/dot/" + round.id.text(), due}
+        );
+    }
+    return items;
+}
 
 Round Rounds::find(db::Transaction& tx, const identity::Access& access, RoundId id) const {
     return parts_->readable(tx, access, id);

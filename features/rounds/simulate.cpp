@@ -1,11 +1,11 @@
 #include "features/rounds/simulate.h"
 
-#include <fmt/format.h>
+#include "engine/sampling/random.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "engine/sampling/random.h"
+#include <fmt/format.h>
 
 namespace longdan::rounds {
 
@@ -50,7 +50,9 @@ class Person {
     std::int64_t whole(const xforms::Question& question) {
         const auto low = std::max<std::int64_t>(18, question.minimum.value_or(18));
         const auto high = std::min<std::int64_t>(85, question.maximum.value_or(85));
-        return low + static_cast<std::int64_t>(random_.below(static_cast<std::uint64_t>(std::max<std::int64_t>(1, high - low + 1))));
+        return low + static_cast<std::int64_t>(
+                         random_.below(static_cast<std::uint64_t>(std::max<std::int64_t>(1, high - low + 1)))
+                     );
     }
 
     std::vector<std::string> one(const xforms::Question& question) {
@@ -124,7 +126,8 @@ class Person {
 }  // namespace
 
 std::vector<collect::Collect::BulkAnswer> simulate_answers(
-    const SimulatedVillage& village, const methods::Method& method, const methods::Form& form, std::uint64_t seed, Day day
+    const SimulatedVillage& village, const methods::Method& method, const methods::Form& form, std::uint64_t seed,
+    Day day
 ) {
     sampling::Random place(seed, 1000, static_cast<std::uint32_t>(village.point.point));
     const double level = std::clamp(village.level + 2.5 * normal(place), 40.0, 97.0);

@@ -1,12 +1,12 @@
 #pragma once
 
+#include "features/collect/collect.h"
+#include "features/methods/methods.h"
+
 #include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
-
-#include "features/collect/collect.h"
-#include "features/methods/methods.h"
 
 namespace longdan::rounds {
 
@@ -21,7 +21,8 @@ struct SimulatedVillage {
 /// village, of the person and of the item; some don't knows, some blanks, a few people who never answer. For
 /// demonstrations only: whatever comes of them is marked as simulated.
 std::vector<collect::Collect::BulkAnswer> simulate_answers(
-    const SimulatedVillage& village, const methods::Method& method, const methods::Form& form, std::uint64_t seed, Day day
+    const SimulatedVillage& village, const methods::Method& method, const methods::Form& form, std::uint64_t seed,
+    Day day
 );
 
 }  // namespace longdan::rounds

@@ -1,7 +1,7 @@
-#include <gtest/gtest.h>
-
 #include "features/rounds/rounds.h"
 #include "platform/view/view.h"
+
+#include <gtest/gtest.h>
 
 namespace longdan::rounds {
 namespace {
