@@ -17,7 +17,6 @@ RoundId computed_round(House& house, const std::string& code) {
     house.plan(id);
     house.draw(id, 11);
     house.open(id);
-    ground.database.read([&](db::Transaction&) {});
     const auto points = ground.database.read([&](db::Transaction& tx) { return house.rounds.sampling_points(tx, id); });
     const auto [door, form, method] = ground.database.read([&](db::Transaction& tx) {
         const auto form = house.methods.form(tx, house.form);

@@ -32,7 +32,8 @@ CountLine line_of(const SampleCounts& counts, std::string code, std::string name
 std::vector<FrameUnit> Routes::visible_provinces(const identity::Access& access, const Round& round) const {
     std::vector<FrameUnit> provinces;
     if (round.frame_sha256.empty()) return provinces;
-    for (const auto* province : parts_.frame(round).level("province")) {
+    const auto frame = parts_.frame(round);
+    for (const auto* province : frame.level("province")) {
         if (access.may(Permission::round_read, round.scheme, province->unit)) provinces.push_back(*province);
     }
     return provinces;
