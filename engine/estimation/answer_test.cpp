@@ -130,7 +130,10 @@ TEST(Answer, order_of_rows_threads_and_block_size_change_no_byte) {
 TEST(Answer, the_packed_pass_agrees_with_the_general_one) {
     const Files files;
     const DataTable data = table(files, joined(people(2)));
-    const char* const design = designs[0];
+    const std::string sample = R"({"strata": ["stratum"], "clusters": ["psu"], "weights": "w", "nest": true)";
+    const std::string rake =
+        R"(, "calibrate": [{"kind": "rake", "margins": [{"by": ["kind"], "totals": {"nông thôn": 40000, "đô thị": 60000}}, {"by": ["sex"], "totals": {"nam": 52000, "nữ": 48000}}], "variance": ")";
+    const std::string ways[] = {sample + "}", sample + rake + "residual\"}]}", sample + rake + "r-rake\"}]}"};
     const auto ask = [](const std::string& y) {
         return R"([{"id": "x", "stat": "mean", "y": [")" + y +
                R"("], "by": ["kind", "sex"], "deff": true, "where": "b < 2"}])";
@@ -139,19 +142,21 @@ TEST(Answer, the_packed_pass_agrees_with_the_general_one) {
                                                          {"a < 2.5", "0 + a < 2.5"}, {"a == 5", "a / 1 == 5"},
                                                          {"b > 0", "b + 0 > 0"},     {"a <= 1", "a - 0 <= 1"}};
     for (const auto& [packed, general] : pairs) {
-        const DesignSpec spec = parse_design(design, "D.json");
-        const Survey survey(data, spec, 1);
-        const auto first_list = parse_questions(ask(packed), "A.json");
-        const auto second_list = parse_questions(ask(general), "A.json");
-        const auto first = answer(survey, first_list, "A.json");
-        const auto second = answer(survey, second_list, "A.json");
-        ASSERT_EQ(first.size(), second.size());
-        for (std::size_t i = 0; i < first.size(); ++i) {
-            EXPECT_EQ(first[i].by, second[i].by);
-            for (std::size_t k = 0; k < first[i].quantities.size(); ++k) {
-                const double value = second[i].quantities[k].second;
-                EXPECT_NEAR(first[i].quantities[k].second, value, std::fabs(value) * 1e-11 + 1e-14)
-                    << first[i].quantities[k].first;
+        for (const std::string& design : ways) {
+            const DesignSpec spec = parse_design(design, "D.json");
+            const Survey survey(data, spec, 2);
+            const auto first_list = parse_questions(ask(packed), "A.json");
+            const auto second_list = parse_questions(ask(general), "A.json");
+            const auto first = answer(survey, first_list, "A.json");
+            const auto second = answer(survey, second_list, "A.json");
+            ASSERT_EQ(first.size(), second.size());
+            for (std::size_t i = 0; i < first.size(); ++i) {
+                EXPECT_EQ(first[i].by, second[i].by);
+                for (std::size_t k = 0; k < first[i].quantities.size(); ++k) {
+                    const double value = second[i].quantities[k].second;
+                    EXPECT_NEAR(first[i].quantities[k].second, value, std::fabs(value) * 1e-11 + 1e-13)
+                        << first[i].quantities[k].first << design;
+                }
             }
         }
     }

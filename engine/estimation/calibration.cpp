@@ -21,6 +21,13 @@ double largest(const std::vector<double>& values) {
 /// Sums of weight times each auxiliary, in an order-free way.
 std::vector<double> column_sums(const Auxiliaries& aux, const std::vector<double>& weights) {
     std::vector<double> result(aux.columns());
+    if (!aux.cell.empty()) {
+        const auto by_cell = aux.cell_sums(weights);
+        for (std::size_t c = 0; c < by_cell.size(); ++c) {
+            for (const std::uint32_t column : aux.cell_level[c]) result[column] += by_cell[c];
+        }
+        return result;
+    }
     const OrderFree scale(largest(weights));
     std::vector<Wide> sums(aux.numeric_begin);
     for (const auto& level : aux.level) {
@@ -40,6 +47,15 @@ std::vector<double> column_sums(const Auxiliaries& aux, const std::vector<double
 Matrix cross_products(const Auxiliaries& aux, const std::vector<double>& weights) {
     const std::size_t p = aux.columns();
     Matrix result(p, p);
+    if (!aux.cell.empty()) {
+        const auto by_cell = aux.cell_sums(weights);
+        for (std::size_t c = 0; c < by_cell.size(); ++c) {
+            for (const std::uint32_t i : aux.cell_level[c]) {
+                for (const std::uint32_t j : aux.cell_level[c]) result(i, j) += by_cell[c];
+            }
+        }
+        return result;
+    }
     const OrderFree scale(largest(weights));
     std::vector<Wide> sums(aux.numeric_begin * aux.numeric_begin);
     for (std::size_t a = 0; a < aux.level.size(); ++a) {
@@ -85,30 +101,41 @@ double misfit(const Auxiliaries& aux, const std::vector<double>& sums) {
     return worst;
 }
 
-/// Iterative proportional fitting: each margin in turn, until no sweep brings the margins closer.
+/// Iterative proportional fitting of the cross table: each margin in turn, until no sweep brings the margins closer.
 void rake(const Auxiliaries& aux, std::vector<double>& weights) {
-    std::vector<double> best = weights;
+    const std::vector<double> start = aux.cell_sums(weights);
+    std::vector<double> now = start;
+    std::vector<double> best = now;
     double best_misfit = std::numeric_limits<double>::infinity();
+    std::vector<double> sums(aux.columns());
+    const auto add_up = [&] {
+        std::fill(sums.begin(), sums.end(), 0);
+        for (std::size_t c = 0; c < now.size(); ++c) {
+            for (const std::uint32_t column : aux.cell_level[c]) sums[column] += now[c];
+        }
+    };
     int without_gain = 0;
     for (int sweep = 0; sweep < 5000 && without_gain < 3 && best_misfit > 0; ++sweep) {
-        for (const auto& level : aux.level) {
-            const auto sums = column_sums(aux, weights);
-            for (std::size_t row = 0; row < weights.size(); ++row) {
-                if (weights[row] != 0) weights[row] *= aux.totals[level[row]] / sums[level[row]];
+        for (std::size_t m = 0; m < aux.level.size(); ++m) {
+            add_up();
+            for (std::size_t c = 0; c < now.size(); ++c) {
+                const std::uint32_t column = aux.cell_level[c][m];
+                if (now[c] != 0) now[c] *= aux.totals[column] / sums[column];
             }
         }
-        const double now = misfit(aux, column_sums(aux, weights));
-        if (now < best_misfit * 0.999) {
-            without_gain = 0;
-        } else {
-            ++without_gain;
-        }
-        if (now < best_misfit) {
-            best_misfit = now;
-            best = weights;
+        add_up();
+        const double off = misfit(aux, sums);
+        without_gain = off < best_misfit * 0.999 ? 0 : without_gain + 1;
+        if (off < best_misfit) {
+            best_misfit = off;
+            best = now;
         }
     }
-    weights = std::move(best);
+    std::vector<double> factor(now.size(), 1);
+    for (std::size_t c = 0; c < now.size(); ++c) {
+        if (start[c] != 0) factor[c] = best[c] / start[c];
+    }
+    for (std::size_t row = 0; row < weights.size(); ++row) weights[row] *= factor[aux.cell[row]];
 }
 
 /// g(u) of a distance (Deville, Särndal 1992, table 1) and its derivative.
@@ -212,6 +239,71 @@ void trim(std::vector<double>& weights, double low, double high) {
 
 }  // namespace
 
+namespace {
+
+void number_cells(Auxiliaries& aux, std::size_t rows) {
+    std::map<std::vector<std::uint32_t>, std::uint32_t> found;
+    std::vector<std::uint32_t> key(aux.level.size());
+    const auto read = [&](std::size_t row) {
+        for (std::size_t m = 0; m < key.size(); ++m) key[m] = aux.level[m][row];
+    };
+    std::size_t span = 1;  // a table of all combinations, where it is small enough
+    for (std::size_t m = 0; m < key.size(); ++m) span *= aux.numeric_begin;
+    if (aux.numeric_begin > 2000 || aux.level.size() > 3 || span > (std::size_t{1} << 24)) {
+        for (std::size_t row = 0; row < rows; ++row) {
+            read(row);
+            found.emplace(key, 0);
+        }
+    } else {
+        std::vector<bool> seen(span);
+        for (std::size_t row = 0; row < rows; ++row) {
+            std::size_t at = 0;
+            for (const auto& level : aux.level) at = at * aux.numeric_begin + level[row];
+            if (seen[at]) continue;
+            seen[at] = true;
+            read(row);
+            found.emplace(key, 0);
+        }
+    }
+    for (auto& [levels, number] : found) {
+        number = static_cast<std::uint32_t>(aux.cell_level.size());
+        aux.cell_level.push_back(levels);
+    }
+    aux.cell.resize(rows);
+    std::vector<std::uint32_t> last;
+    std::uint32_t last_cell = 0;
+    std::vector<std::uint32_t> table(span <= (std::size_t{1} << 24) && aux.level.size() <= 3 ? span : 0, missing_code);
+    for (const auto& [levels, number] : found) {
+        if (table.empty()) break;
+        std::size_t at = 0;
+        for (const std::uint32_t level : levels) at = at * aux.numeric_begin + level;
+        table[at] = number;
+    }
+    for (std::size_t row = 0; row < rows; ++row) {
+        if (!table.empty()) {
+            std::size_t at = 0;
+            for (const auto& level : aux.level) at = at * aux.numeric_begin + level[row];
+            aux.cell[row] = table[at];
+            continue;
+        }
+        read(row);
+        if (key != last) last_cell = found.at(key);
+        last = key;
+        aux.cell[row] = last_cell;
+    }
+}
+
+}  // namespace
+
+std::vector<double> Auxiliaries::cell_sums(const std::vector<double>& weights) const {
+    const OrderFree scale(largest(weights));
+    std::vector<Wide> sums(cells());
+    for (std::size_t row = 0; row < weights.size(); ++row) sums[cell[row]] += scale.units(weights[row]);
+    std::vector<double> result;
+    for (const Wide sum : sums) result.push_back(scale.value(sum));
+    return result;
+}
+
 Auxiliaries Auxiliaries::of(const DataTable& data, const CalibrationSpec& spec) {
     Auxiliaries aux;
     for (const auto& margin : spec.margins) {
@@ -255,6 +347,7 @@ Auxiliaries Auxiliaries::of(const DataTable& data, const CalibrationSpec& spec) 
         aux.level.push_back(std::move(level));
     }
     aux.numeric_begin = aux.totals.size();
+    if (spec.numeric.empty()) number_cells(aux, data.rows);
     for (const auto& [name, total] : spec.numeric) {
         const Column& column = data.at(name);
         if (column.is_text()) data.refuse(0, name, "biên số cần một cột số");
@@ -304,6 +397,50 @@ void Projection::apply(std::vector<double>& x) const {
         }
     }
     for (std::size_t row = 0; row < x.size(); ++row) x[row] = scaled[row] * after_[row];
+}
+
+std::vector<double> Projection::cell_ratios() const {
+    const auto before = auxiliaries_->cell_sums(before_);
+    const auto after = auxiliaries_->cell_sums(after_);
+    std::vector<double> result(before.size(), 1);
+    for (std::size_t c = 0; c < result.size(); ++c) {
+        if (after[c] != 0) result[c] = before[c] / after[c];
+    }
+    return result;
+}
+
+std::vector<double> Projection::cell_fit(const std::vector<double>& sums, const std::vector<double>& rows_of_cell)
+    const {
+    const Auxiliaries& aux = *auxiliaries_;
+    std::vector<double> fit(aux.cells());
+    const auto by_column = [&](const std::vector<double>& values) {
+        std::vector<double> result(aux.columns());
+        for (std::size_t c = 0; c < values.size(); ++c) {
+            for (const std::uint32_t column : aux.cell_level[c]) result[column] += values[c];
+        }
+        return result;
+    };
+    if (!r_rake_) {
+        const auto coefficient = solver_->solve(by_column(sums));
+        for (std::size_t c = 0; c < fit.size(); ++c) {
+            for (const std::uint32_t column : aux.cell_level[c]) fit[c] += coefficient[column];
+        }
+        return fit;
+    }
+    const auto count = by_column(rows_of_cell);
+    std::vector<double> rest = sums;
+    for (int sweep = 0; sweep < 10; ++sweep) {
+        for (std::size_t m = 0; m < aux.level.size(); ++m) {
+            std::vector<double> mean(aux.columns());
+            for (std::size_t c = 0; c < rest.size(); ++c) mean[aux.cell_level[c][m]] += rest[c];
+            for (std::size_t c = 0; c < rest.size(); ++c) {
+                const std::uint32_t column = aux.cell_level[c][m];
+                fit[c] += mean[column] / count[column];
+                rest[c] -= rows_of_cell[c] * (mean[column] / count[column]);
+            }
+        }
+    }
+    return fit;
 }
 
 Calibrator::Calibrator(const DataTable& data, const DesignSpec& spec) : data_(&data), spec_(&spec) {

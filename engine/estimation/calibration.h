@@ -19,7 +19,14 @@ struct Auxiliaries {
     std::vector<std::string> names;                 ///< by column, for errors
     std::size_t numeric_begin = 0;
 
+    /// Without numeric variables rows fall into the cells of the margins' cross table; else `cell` is empty.
+    std::vector<std::uint32_t> cell;                     ///< by row
+    std::vector<std::vector<std::uint32_t>> cell_level;  ///< by cell: its column in each margin
+
     std::size_t columns() const { return totals.size(); }
+    std::size_t cells() const { return cell_level.size(); }
+    /// Sums of a weight by cell, free of order.
+    std::vector<double> cell_sums(const std::vector<double>& weights) const;
 
     /// Throws Error(invalid) naming file, row and column: a missing level, a level without a total.
     static Auxiliaries of(const DataTable& data, const CalibrationSpec& spec);
@@ -35,6 +42,14 @@ class Projection {
     );
     /// x: weighted influence values of all rows.
     void apply(std::vector<double>& x) const;
+
+    const Auxiliaries& auxiliaries() const { return *auxiliaries_; }
+    bool is_regression() const { return !r_rake_; }
+    /// Weight before the step over weight after it, by cell; 1 where a cell has no weight. Only with cells.
+    std::vector<double> cell_ratios() const;
+    /// What is taken out of each row of a cell, per unit of weight after the step. `sums`: by cell, influence values
+    /// times the weights before the step (regression) or unweighted (r_rake, with the number of rows of each cell).
+    std::vector<double> cell_fit(const std::vector<double>& sums, const std::vector<double>& rows_of_cell) const;
 
   private:
     std::shared_ptr<const Auxiliaries> auxiliaries_;

@@ -114,6 +114,25 @@ Figure interval_figure(const Variables::Label& label, double estimate, double se
     return {label.y, label.level, {{"estimate", estimate}, {"se", se}, {"ci_low", low}, {"ci_high", high}}};
 }
 
+/// Means or totals of the columns after the first, which holds the weights.
+class WeightedSums final : public SumsModel {
+  public:
+    explicit WeightedSums(bool mean) : mean_(mean) {}
+    std::vector<double> values(std::span<const double> sums) const override {
+        if (mean_) return MeanModel().values(sums);
+        return {sums.begin() + 1, sums.end()};
+    }
+    Matrix gradient(std::span<const double> sums) const override {
+        if (mean_) return MeanModel().gradient(sums);
+        Matrix result(sums.size() - 1, sums.size());
+        for (std::size_t c = 1; c < sums.size(); ++c) result(c - 1, c) = 1;
+        return result;
+    }
+
+  private:
+    bool mean_;
+};
+
 /// mean, total, ratio
 class AskedSums final : public Asked {
   public:
@@ -174,10 +193,8 @@ class AskedSums final : public Asked {
         const double weight = domain.sums.total[0];
         const std::vector<double> totals(domain.sums.total.begin() + 1, domain.sums.total.end());
         DomainFigures result;
-        const bool mean = question_.stat == "mean";
-        const auto fit = std::make_shared<Fit>(
-            mean ? survey.fit(MeanModel(), domain.sums) : survey.fit(TotalModel(), without_weights(domain.sums))
-        );
+        const WeightedSums model(question_.stat == "mean");
+        const auto fit = std::make_shared<Fit>(fit_packed(survey, model, domain));
         const double df = question_.df.value_or(domain.df);
         const double margin = student_quantile(0.5 + question_.level / 2, df);
         for (std::size_t j = 0; j < labels_.size(); ++j) {
@@ -193,15 +210,6 @@ class AskedSums final : public Asked {
             result.figures.push_back(std::move(figure));
         }
         result.fit = fit;
-        return result;
-    }
-
-    static LeafSums without_weights(const LeafSums& sums) {
-        LeafSums result{
-            sums.leaf, Matrix(sums.leaf.size(), sums.total.size() - 1), {sums.total.begin() + 1, sums.total.end()}};
-        for (std::size_t l = 0; l < sums.leaf.size(); ++l) {
-            std::copy(sums.sums.row(l).begin() + 1, sums.sums.row(l).end(), result.sums.row(l).begin());
-        }
         return result;
     }
 

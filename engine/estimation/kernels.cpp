@@ -63,6 +63,37 @@ __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))) std::int64_t avx51
     return _mm512_reduce_add_epi64(_mm512_add_epi64(even, odd));
 }
 
+/// Four conditions at once: the weights are loaded for all of them together.
+__attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))) void avx512_four_sums(
+    const std::int64_t* weights, const PackedItem* items, std::size_t begin, std::size_t end, std::int64_t* sums
+) {
+    __m512i a = _mm512_setzero_si512();
+    __m512i b = _mm512_setzero_si512();
+    __m512i c = _mm512_setzero_si512();
+    __m512i d = _mm512_setzero_si512();
+    for (std::size_t i = begin; i < end; i += 64) {
+        const std::size_t left = end - i;
+        const __mmask64 here = left >= 64 ? ~__mmask64{0} : (__mmask64{1} << left) - 1;
+        __mmask64 inside[4];
+        for (int k = 0; k < 4; ++k) {
+            const __m512i bytes = _mm512_maskz_loadu_epi8(here, items[k].bytes + i);
+            const __mmask64 above = _mm512_mask_cmpge_epi8_mask(here, bytes, _mm512_set1_epi8(items[k].low));
+            inside[k] = _mm512_mask_cmple_epi8_mask(above, bytes, _mm512_set1_epi8(items[k].high));
+        }
+        for (std::size_t part = 0; part < 64 && part < left; part += 8) {
+            const __m512i weight = _mm512_maskz_loadu_epi64(static_cast<__mmask8>(here >> part), weights + i + part);
+            a = _mm512_mask_add_epi64(a, static_cast<__mmask8>(inside[0] >> part), a, weight);
+            b = _mm512_mask_add_epi64(b, static_cast<__mmask8>(inside[1] >> part), b, weight);
+            c = _mm512_mask_add_epi64(c, static_cast<__mmask8>(inside[2] >> part), c, weight);
+            d = _mm512_mask_add_epi64(d, static_cast<__mmask8>(inside[3] >> part), d, weight);
+        }
+    }
+    sums[0] = _mm512_reduce_add_epi64(a);
+    sums[1] = _mm512_reduce_add_epi64(b);
+    sums[2] = _mm512_reduce_add_epi64(c);
+    sums[3] = _mm512_reduce_add_epi64(d);
+}
+
 __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl"))) std::int64_t avx512_value_sum(
     const std::int64_t* weights, const PackedItem& item, std::size_t begin, std::size_t end
 ) {
@@ -114,6 +145,12 @@ void packed_sums(
 ) {
     for (std::size_t j = 0; j < items.size(); ++j) {
 #if defined(__x86_64__)
+        if (kernel == Kernel::avx512 && j + 4 <= items.size() && !items[j].value && !items[j + 1].value &&
+            !items[j + 2].value && !items[j + 3].value) {
+            avx512_four_sums(weights, items.data() + j, begin, end, sums + j);
+            j += 3;
+            continue;
+        }
         if (kernel == Kernel::avx512) {
             sums[j] = items[j].value ? avx512_value_sum(weights, items[j], begin, end)
                                      : avx512_sum(weights, items[j], begin, end);

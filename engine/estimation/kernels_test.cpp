@@ -32,6 +32,9 @@ TEST(Kernels, all_give_the_same_integers_at_every_length_and_offset) {
                     std::int64_t sum = 0;
                     packed_sums(kernel, weights.data(), {&items[j], 1}, begin, begin + length, &sum);
                     ASSERT_EQ(sum, expected) << name_of(kernel) << " " << begin << " " << length << " " << j;
+                    std::vector<std::int64_t> together(items.size());
+                    packed_sums(kernel, weights.data(), items, begin, begin + length, together.data());
+                    ASSERT_EQ(together[j], expected) << name_of(kernel) << " " << begin << " " << length << " " << j;
                 }
             }
         }

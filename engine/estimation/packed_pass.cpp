@@ -93,6 +93,15 @@ class DomainCodes {
         }
     }
 
+    /// Each domain becomes as many as the calibration has cells.
+    void split(const Auxiliaries& aux) {
+        const auto cells = static_cast<std::uint32_t>(aux.cells());
+        if (code.empty()) code.assign(aux.cell.size(), 0);
+        for (std::size_t row = 0; row < code.size(); ++row) {
+            if (code[row] != missing_code) code[row] = code[row] * cells + aux.cell[row];
+        }
+    }
+
     std::vector<std::uint32_t> code;  // by row; empty: all rows in domain 0
     std::vector<std::string> labels;
 
@@ -212,7 +221,8 @@ std::optional<std::vector<PackedDomain>> packed_pass(
     const Survey& survey, const std::vector<std::string>& items, const std::vector<std::string>& by,
     const std::optional<std::string>& where
 ) {
-    if (!survey.sums_are_enough()) return std::nullopt;
+    const Auxiliaries* const calibrated = survey.calibration_cells();
+    if (!survey.sums_are_enough() && calibrated == nullptr) return std::nullopt;
     std::vector<ItemPlan> plans;
     for (const std::string& item : items) {
         auto plan = plan_item(survey.data(), item);
@@ -223,6 +233,8 @@ std::optional<std::vector<PackedDomain>> packed_pass(
     if (whole == nullptr) return std::nullopt;
     const unsigned threads = survey.threads();
     DomainCodes domains(survey, by, where);
+    const std::size_t cells = calibrated == nullptr ? 1 : calibrated->cells();
+    if (calibrated != nullptr) domains.split(*calibrated);
     Layout layout;
     cut_runs(survey, domains, layout);
     const bool moved = !layout.rows.empty();
@@ -249,7 +261,7 @@ std::optional<std::vector<PackedDomain>> packed_pass(
 
     // Runs by domain, each already in the order of leaves.
     std::vector<std::vector<const Run*>> by_domain(domains.labels.size());
-    for (const Run& run : layout.runs) by_domain[run.domain].push_back(&run);
+    for (const Run& run : layout.runs) by_domain[run.domain / cells].push_back(&run);
     std::vector<PackedDomain> result(by_domain.size());
     if (!incomplete.empty()) {
         if (!moved) own = whole->units;
@@ -270,6 +282,7 @@ std::optional<std::vector<PackedDomain>> packed_pass(
         result[d].label = domains.labels[d];
         result[d].sums.leaf.resize(by_domain[d].size());
         result[d].sums.sums = Matrix(by_domain[d].size(), width);
+        if (calibrated != nullptr) result[d].cell.resize(by_domain[d].size());
         result[d].sums.total.assign(width, 0);
         for (std::size_t begin = 0; begin < by_domain[d].size(); begin += chunk) {
             tasks.push_back({d, begin, std::min(begin + chunk, by_domain[d].size())});
@@ -308,6 +321,7 @@ std::optional<std::vector<PackedDomain>> packed_pass(
             }
             PackedDomain& domain = result[task.domain];
             domain.sums.leaf[r] = run.leaf;
+            if (calibrated != nullptr) domain.cell[r] = static_cast<std::uint32_t>(run.domain % cells);
             const auto row = domain.sums.sums.row(r);
             for (std::size_t j = 0; j < width; ++j) {
                 row[j] = static_cast<double>(sums[j]) * whole->unit;
@@ -329,9 +343,80 @@ std::optional<std::vector<PackedDomain>> packed_pass(
             result[d].sums.total[j] = static_cast<double>(totals[d][j]) * whole->unit;
         result[d].df = survey.design().degrees_of_freedom_of_leaves(result[d].sums.leaf, answered_by[d]);
     }
+    if (calibrated != nullptr && !survey.projections()[0].is_regression()) {
+        // The same sums with every weight 1, for sweeps of unweighted means.
+        in_parallel(threads, by_domain.size(), [&](std::size_t d) {
+            result[d].unweighted = Matrix(cells, width);
+            std::vector<std::int64_t> part(width);
+            for (const Run* run : by_domain[d]) {
+                part[0] = 0;
+                std::vector<std::int64_t> counts(run->end - run->begin, 1);
+                for (std::size_t i = run->begin; i < run->end; ++i) {
+                    const bool counts_here = incomplete.empty() || !incomplete[i];
+                    counts[i - run->begin] = counts_here;
+                    part[0] += counts_here;
+                }
+                std::vector<PackedItem> here = kernel_items;
+                for (PackedItem& item : here) item.bytes += run->begin;
+                packed_sums(kernel, counts.data(), here, 0, counts.size(), part.data() + 1);
+                for (std::size_t j = 0; j < width; ++j) {
+                    const bool complement = j > 0 && plans[j - 1].complement;
+                    result[d].unweighted(run->domain % cells, j) +=
+                        static_cast<double>(complement ? part[0] - part[j] : part[j]);
+                }
+            }
+        });
+    }
     std::erase_if(result, [](const PackedDomain& domain) { return domain.sums.leaf.empty(); });
     if (by.empty() && result.empty()) return std::nullopt;
     return result;
+}
+
+Fit fit_packed(const Survey& survey, const SumsModel& model, const PackedDomain& domain) {
+    if (domain.cell.empty()) return survey.fit(model, domain.sums);
+    Fit fit;
+    fit.sums = domain.sums.total;
+    fit.value = model.values(fit.sums);
+    const Matrix gradient = model.gradient(fit.sums);
+    const Projection& projection = survey.projections()[0];
+    const auto& full = survey.calibration_weights();
+    const std::size_t cells = projection.auxiliaries().cells();
+    const std::size_t width = gradient.rows();
+    // Row sums by cell in the weights of the projection, then what is taken out of each cell.
+    Matrix by_cell(cells, gradient.columns());
+    if (projection.is_regression()) {
+        const auto ratios = projection.cell_ratios();
+        for (std::size_t e = 0; e < domain.cell.size(); ++e) {
+            const double ratio = ratios[domain.cell[e]];
+            for (std::size_t c = 0; c < gradient.columns(); ++c)
+                by_cell(domain.cell[e], c) += ratio * domain.sums.sums(e, c);
+        }
+    } else {
+        by_cell = domain.unweighted;
+    }
+    const Matrix influence = product(by_cell, transposed(gradient));
+    Matrix taken(cells, width);
+    std::vector<double> column(cells);
+    for (std::size_t j = 0; j < width; ++j) {
+        for (std::size_t c = 0; c < cells; ++c) column[c] = influence(c, j);
+        const auto out = projection.cell_fit(column, full.rows_of_cell);
+        for (std::size_t c = 0; c < cells; ++c) taken(c, j) = out[c];
+    }
+    const std::size_t leaves = survey.design().leaves();
+    fit.scores = {std::vector<std::uint32_t>(leaves), width, std::vector<double>(leaves * width)};
+    for (std::size_t l = 0; l < leaves; ++l) fit.scores.leaf[l] = static_cast<std::uint32_t>(l);
+    const Scores own = survey.scores_of_leaves(domain.sums, gradient);
+    for (std::size_t e = 0; e < own.leaf.size(); ++e) {
+        double* const into = fit.scores.z.data() + own.leaf[e] * width;
+        for (std::size_t j = 0; j < width; ++j) into[j] += own.z[e * width + j];
+    }
+    for (std::size_t e = 0; e < full.leaf.size(); ++e) {
+        double* const into = fit.scores.z.data() + full.leaf[e] * width;
+        const auto out = taken.row(full.cell[e]);
+        for (std::size_t j = 0; j < width; ++j) into[j] -= full.weight[e] * out[j];
+    }
+    fit.covariance = survey.covariance(fit, false);
+    return fit;
 }
 
 }  // namespace longdan::estimation

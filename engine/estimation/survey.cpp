@@ -201,6 +201,46 @@ const IntegerWeights* Survey::integer_weights() const {
     return integer_weights_ ? &*integer_weights_ : nullptr;
 }
 
+const Auxiliaries* Survey::calibration_cells() const {
+    const bool one_step = !replicates_ && projections_.size() == 1 && !design_.spec().trim;
+    // Without clusters leaves are rows, and sums in their order would depend on it.
+    const bool packed = design_.spec().pps == UnequalProbabilities::none && !design_.spec().clusters.empty();
+    if (!one_step || !packed) return nullptr;
+    const Auxiliaries& aux = projections_[0].auxiliaries();
+    return aux.cell.empty() ? nullptr : &aux;
+}
+
+const Survey::CellWeights& Survey::calibration_weights() const {
+    std::call_once(calibration_weights_made_, [&] {
+        const Auxiliaries& aux = *calibration_cells();
+        const auto& leaf = design_.leaf();
+        CellWeights& made = calibration_weights_;
+        made.rows_of_cell.assign(aux.cells(), 0);
+        double top = 0;
+        for (const double weight : weights_) top = std::max(top, std::fabs(weight));
+        const OrderFree scale(top);
+        std::vector<Wide> sums(aux.cells());
+        std::vector<std::uint32_t> met;
+        const auto& order = design_.order();
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            const std::uint32_t cell = aux.cell[order[i]];
+            if (std::find(met.begin(), met.end(), cell) == met.end()) met.push_back(cell);
+            sums[cell] += scale.units(weights_[order[i]]);
+            made.rows_of_cell[cell] += 1;
+            if (i + 1 < order.size() && leaf[order[i + 1]] == leaf[order[i]]) continue;
+            std::sort(met.begin(), met.end());
+            for (const std::uint32_t one : met) {
+                made.leaf.push_back(leaf[order[i]]);
+                made.cell.push_back(one);
+                made.weight.push_back(scale.value(sums[one]));
+                sums[one] = 0;
+            }
+            met.clear();
+        }
+    });
+    return calibration_weights_;
+}
+
 bool Survey::sums_are_enough() const { return calibrator_.empty() && !(replicates_ && replicates_->given()); }
 
 Fit Survey::fit(const SumsModel& model, const LeafSums& sums, bool full) const {

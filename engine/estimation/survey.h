@@ -78,6 +78,21 @@ class Survey {
     /// The same from sums that were made elsewhere; only where sums_are_enough().
     Fit fit(const SumsModel& model, const LeafSums& sums, bool full = false) const;
 
+    const std::vector<Projection>& projections() const { return projections_; }
+    /// The cross table of the calibration, when the survey is calibrated in one step by margins alone, without
+    /// replicates or trimming: then sums by leaf and cell say all. Else null.
+    const Auxiliaries* calibration_cells() const;
+    /// Calibrated weights by leaf and cell, leaves ascending, and rows by cell.
+    struct CellWeights {
+        std::vector<std::uint32_t> leaf;
+        std::vector<std::uint32_t> cell;
+        std::vector<double> weight;
+        std::vector<double> rows_of_cell;
+    };
+    const CellWeights& calibration_weights() const;
+    /// Influence values of sums: gradient times sums, leaf by leaf.
+    Scores scores_of_leaves(const LeafSums& sums, const Matrix& gradient) const;
+
     /// For figures that are not a function of sums: their values for any weights of the rows, and their influence
     /// values without the weight (rows.size() x figures).
     class GeneralModel {
@@ -97,7 +112,6 @@ class Survey {
     ) const;
     /// Weighted influence values of rows, calibrated if need be, summed by leaf.
     Scores scores_of_rows(const RowList& rows, const Matrix& weighted) const;
-    Scores scores_of_leaves(const LeafSums& sums, const Matrix& gradient) const;
     void replicate_rows(
         const SumsModel& model, const RowList& rows, const std::vector<std::vector<double>>& columns, Fit& fit
     ) const;
@@ -113,6 +127,8 @@ class Survey {
     std::unique_ptr<Replicates> replicates_;
     mutable std::once_flag integer_weights_made_;
     mutable std::optional<IntegerWeights> integer_weights_;
+    mutable std::once_flag calibration_weights_made_;
+    mutable CellWeights calibration_weights_;
     std::vector<std::vector<double>> replicate_weights_;  // kept when rows carry weights of their own in each
 };
 

@@ -211,3 +211,20 @@ write.csv(cbind(s, w = c(1, 1, 2, 2, 1, 1), setNames(as.data.frame(brr(0) * c(1,
 sr <- read("scd_replicates"); heart <- function(d) { sums("total", d, "total", c("arrests", "alive")); sums("mean", d, "mean", "arrests"); ratio("ratio", d, "alive", "arrests") }
 for (k in c("brr", "fay")) { rho <- if (k == "fay") 0.3 else 0; begin(); heart(svrepdesign(data = sr, weights = ~w, repweights = brr(rho), combined.weights = FALSE, type = if (k == "brr") "BRR" else "Fay", rho = if (k == "fay") rho else NULL)); finish(k, "scd_replicates", sprintf('{"strata": ["ESA"], "clusters": ["ambulance"], "nest": true, "weights": "w", "replicates": {"kind": "%s"%s}}', k, if (rho > 0) ', "rho": 0.3' else "")) }
 begin(); heart(suppressWarnings(svrepdesign(data = sr, weights = ~w, repweights = as.matrix(sr[, paste0("rw", 1:K)]), combined.weights = TRUE, type = "other", scale = 0.25, rscales = rep(1, K)))); finish("given", "scd_replicates", '{"strata": ["ESA"], "clusters": ["ambulance"], "nest": true, "weights": "w", "replicates": {"kind": "given", "columns": ["rw1", "rw2", "rw3", "rw4"], "scale": 0.25}}')
+# strata at both stages, by of a missing column, regression and tests where weights are calibrated or probabilities unequal
+two <- clus2; two$h1 <- ifelse(two$dnum < 400, "a", "b"); two$h2 <- as.character(two$stype)
+two <- two[, c("h1", "h2", "dnum", "snum", "fpc1", "fpc2", "pw", "api00", "api99", "meals", "ell", "stype", "both", "awards", "enroll", "acs.46", "one")[c(1:15, 16)]]
+two$N1 <- ifelse(two$h1 == "a", 300, 457); two$N2 <- 40
+write.csv(two, file.path(folder, "data", "two_strata.csv"), row.names = FALSE, quote = FALSE, na = "")
+two <- read("two_strata")
+for (rule in c("certainty", "adjust", "average")) {
+  options(survey.lonely.psu = rule); begin(); d <- svydesign(id = ~dnum + snum, strata = ~h1 + h2, fpc = ~N1 + N2, data = two, nest = TRUE)
+  sums("mean", d, "mean", c("api00", "meals"), deff = TRUE); sums("total", d, "total", "enroll", by = "both"); sums("level", d, "mean", "awards", deff = TRUE); sums("missing", d, "mean", "acs.46", by = "awards")
+  quantile_("q", d, "enroll", c(0.2, 0.8), "school"); chisq("chi", d, "stype", "awards", "F"); glm_("lm", d, "api00 ~ meals + stype"); ttest("t", d, "acs.46", "both"); alpha("alpha", d, c("meals", "ell"))
+  finish(paste0("two_strata_", rule), "two_strata", sprintf('{"clusters": ["dnum", "snum"], "strata": ["h1", "h2"], "fpc": ["N1", "N2"], "nest": true, "lonely_psu": "%s"}', rule))
+}
+options(survey.lonely.psu = "fail")
+begin(); d <- svydesign(id = ~1, fpc = ~p, data = e, pps = "brewer"); glm_("lm", d, "Bush ~ votes"); proportion("share", d, "Bush > Kerry", "Bush>Kerry", "beta"); quantile_("q", d, "votes", 0.5, "math"); variance("v", d, "votes"); correlation("c", d, "Bush", "Kerry"); weights_("w", d); finish("pps_more", "election_pps", '{"fpc": ["p"], "pps": "brewer"}')
+begin(); d <- calibrate(base(), ~stype + api99, pop2); glm_("logit", d, "awards ~ meals + ell", "quasibinomial"); for (m in c("Chisq", "Wald")) chisq(paste0("chi_", m), d, "stype", "both", m); variance("v", d, "api00", by = "both"); correlation("c", d, "api00", "meals"); quantile_("q", d, "api00", c(0.25, 0.5, 0.75), "math", "beta", by = "both"); alpha("a", d, c("meals", "ell", "mobility"))
+finish("cal_more", "apiclus1", sprintf('%s[{"kind": "linear", %s}]}', head_, types99))
+begin(); d <- svydesign(id = ~1, strata = ~stype, weights = ~pw, fpc = ~fpc, data = strat); glm_("logit", d, "awards ~ meals + ell + stype", "quasibinomial"); glm_("logit2", d, "sch.wide ~ api99 + mobility", "quasibinomial"); proportion("p99", d, "awards == 'Yes'", "awards=='Yes'", "asin", level = 0.99, by = "stype"); sums("df", d, "mean", "api00", df = "7"); finish("strat_more", "apistrat", '{"strata": ["stype"], "weights": "pw", "fpc": ["fpc"]}')
