@@ -8,6 +8,7 @@
 #include <cmath>
 #include <cstring>
 #include <map>
+#include <numeric>
 
 namespace longdan::estimation {
 namespace {
@@ -215,159 +216,225 @@ std::vector<T> gathered(const std::vector<T>& values, const std::vector<std::uin
 
 }  // namespace
 
+namespace {
+
+/// The pass itself: bytes and weights in the order of runs, then sums run by run.
+class Pass {
+  public:
+    Pass(const Survey& survey, std::vector<ItemPlan> plans, const IntegerWeights& weights)
+        : survey_(survey),
+          plans_(std::move(plans)),
+          weights_(weights),
+          calibrated_(survey.calibration_cells()),
+          cells_(calibrated_ == nullptr ? 1 : calibrated_->cells()),
+          width_(plans_.size() + 1),
+          kernel_(best_kernel()) {}
+
+    std::vector<PackedDomain> run(DomainCodes domains) {
+        if (calibrated_ != nullptr) domains.split(*calibrated_);
+        cut_runs(survey_, domains, layout_);
+        gather();
+        runs_of_.resize(domains.labels.size());
+        for (const Run& run : layout_.runs) runs_of_[run.domain / cells_].push_back(&run);
+        result_.resize(runs_of_.size());
+        answered_.resize(runs_of_.size());
+        for (std::size_t d = 0; d < runs_of_.size(); ++d) {
+            result_[d].label = domains.labels[d];
+            result_[d].sums = {
+                std::vector<std::uint32_t>(runs_of_[d].size()), Matrix(runs_of_[d].size(), width_),
+                std::vector<double>(width_)};
+            if (calibrated_ != nullptr) result_[d].cell.resize(runs_of_[d].size());
+            answered_[d].resize(runs_of_[d].size());
+        }
+        sum_all();
+        if (calibrated_ != nullptr && !survey_.projections()[0].is_regression()) {
+            in_parallel(survey_.threads(), result_.size(), [&](std::size_t d) { count_all(d); });
+        }
+        std::erase_if(result_, [](const PackedDomain& domain) { return domain.sums.leaf.empty(); });
+        return std::move(result_);
+    }
+
+  private:
+    /// Runs of one domain that are summed together: few enough for their weights to stay in the nearest cache while
+    /// item after item goes by.
+    struct Task {
+        std::size_t domain;
+        std::size_t begin;
+        std::size_t end;
+        std::vector<Wide> total;
+        std::size_t n = 0;
+        bool incomplete = false;
+    };
+    static constexpr std::size_t most_runs = 64;
+    static constexpr std::size_t most_rows = 2048;
+
+    void gather() {
+        const bool moved = !layout_.rows.empty();
+        if (moved) own_units_ = gathered(weights_.units, layout_.rows);
+        moved_bytes_.resize(plans_.size());
+        std::vector<char> has_missing(plans_.size());
+        in_parallel(survey_.threads(), plans_.size(), [&](std::size_t j) {
+            if (moved) moved_bytes_[j] = gathered(plans_[j].column->small, layout_.rows);
+            const auto& bytes = moved ? moved_bytes_[j] : plans_[j].column->small;
+            has_missing[j] = std::memchr(bytes.data(), missing_small & 0xff, bytes.size()) != nullptr;
+            plans_[j].item.bytes = bytes.data();
+        });
+        const std::size_t rows = moved ? own_units_.size() : weights_.units.size();
+        for (std::size_t j = 0; j < plans_.size(); ++j) {
+            items_.push_back(plans_[j].item);
+            if (!has_missing[j]) continue;
+            incomplete_.resize(rows);
+            for (std::size_t i = 0; i < rows; ++i) incomplete_[i] |= items_[j].bytes[i] == missing_small;
+        }
+        if (!incomplete_.empty()) {
+            if (!moved) own_units_ = weights_.units;
+            for (std::size_t i = 0; i < rows; ++i) {
+                if (incomplete_[i]) own_units_[i] = 0;
+            }
+        }
+        units_ = own_units_.empty() ? weights_.units.data() : own_units_.data();
+    }
+
+    void sum_all() {
+        std::vector<Task> tasks;
+        for (std::size_t d = 0; d < runs_of_.size(); ++d) {
+            for (std::size_t begin = 0, end = 0; begin < runs_of_[d].size(); begin = end) {
+                std::size_t rows = 0;
+                for (; end < runs_of_[d].size() && end - begin < most_runs && rows < most_rows; ++end) {
+                    rows += runs_of_[d][end]->end - runs_of_[d][end]->begin;
+                }
+                tasks.push_back({d, begin, end, std::vector<Wide>(width_), 0, false});
+            }
+        }
+        constexpr std::size_t tasks_at_once = 8;
+        in_parallel(survey_.threads(), (tasks.size() + tasks_at_once - 1) / tasks_at_once, [&](std::size_t t) {
+            std::vector<Wide> sums;
+            for (std::size_t k = t * tasks_at_once; k < std::min((t + 1) * tasks_at_once, tasks.size()); ++k)
+                sum(tasks[k], sums);
+        });
+        std::vector<std::vector<Wide>> totals(result_.size(), std::vector<Wide>(width_));
+        for (const Task& task : tasks) {
+            for (std::size_t j = 0; j < width_; ++j) totals[task.domain][j] += task.total[j];
+            result_[task.domain].n += static_cast<double>(task.n);
+            result_[task.domain].incomplete = result_[task.domain].incomplete || task.incomplete;
+        }
+        for (std::size_t d = 0; d < result_.size(); ++d) {
+            LeafSums& sums = result_[d].sums;
+            for (std::size_t j = 0; j < width_; ++j) sums.total[j] = static_cast<double>(totals[d][j]) * weights_.unit;
+            result_[d].df = survey_.design().degrees_of_freedom_of_leaves(sums.leaf, answered_[d]);
+        }
+    }
+
+    void sum_weights(Task& task, std::vector<Wide>& sums) {
+        for (std::size_t r = task.begin; r < task.end; ++r) {
+            const Run& run = *runs_of_[task.domain][r];
+            Wide weight = 0;
+            std::size_t counted = 0;
+            for (std::size_t begin = run.begin; begin < run.end; begin += longest_run) {
+                std::int64_t part = 0;
+                for (std::size_t i = begin; i < std::min(begin + longest_run, run.end); ++i) {
+                    part += units_[i];
+                    counted += units_[i] != 0;
+                }
+                weight += part;
+            }
+            for (std::size_t i = run.begin; i < run.end && !incomplete_.empty(); ++i) {
+                task.incomplete = task.incomplete || incomplete_[i];
+            }
+            sums[(r - task.begin) * width_] = weight;
+            answered_[task.domain][r] = counted > 0;
+            task.n += counted;
+        }
+    }
+
+    void sum(Task& task, std::vector<Wide>& sums) {
+        sums.assign((task.end - task.begin) * width_, 0);
+        sum_weights(task, sums);
+        constexpr std::size_t group = 4;
+        std::int64_t part[group];
+        for (std::size_t j = 0; j < items_.size(); j += group) {
+            const std::span<const PackedItem> some(items_.data() + j, std::min(group, items_.size() - j));
+            for (std::size_t r = task.begin; r < task.end; ++r) {
+                const Run& run = *runs_of_[task.domain][r];
+                Wide* const into = sums.data() + (r - task.begin) * width_ + 1 + j;
+                for (std::size_t begin = run.begin; begin < run.end; begin += longest_run) {
+                    packed_sums(kernel_, units_, some, begin, std::min(begin + longest_run, run.end), part);
+                    for (std::size_t k = 0; k < some.size(); ++k) into[k] += part[k];
+                }
+            }
+        }
+        PackedDomain& domain = result_[task.domain];
+        for (std::size_t r = task.begin; r < task.end; ++r) {
+            const Run& run = *runs_of_[task.domain][r];
+            Wide* const row = sums.data() + (r - task.begin) * width_;
+            domain.sums.leaf[r] = run.leaf;
+            if (calibrated_ != nullptr) domain.cell[r] = static_cast<std::uint32_t>(run.domain % cells_);
+            const auto into = domain.sums.sums.row(r);
+            for (std::size_t j = 0; j < width_; ++j) {
+                if (j > 0 && plans_[j - 1].complement) row[j] = row[0] - row[j];
+                into[j] = static_cast<double>(row[j]) * weights_.unit;
+                task.total[j] += row[j];
+            }
+        }
+    }
+
+    /// Sums with every weight 1, for calibrations that sweep unweighted means.
+    void count_all(std::size_t d) {
+        result_[d].unweighted = Matrix(cells_, width_);
+        std::vector<std::int64_t> part(width_);
+        std::vector<std::int64_t> ones;
+        for (const Run* run : runs_of_[d]) {
+            ones.assign(run->end - run->begin, 1);
+            for (std::size_t i = 0; i < ones.size() && !incomplete_.empty(); ++i)
+                ones[i] = !incomplete_[run->begin + i];
+            part[0] = std::accumulate(ones.begin(), ones.end(), std::int64_t{0});
+            std::vector<PackedItem> here = items_;
+            for (PackedItem& item : here) item.bytes += run->begin;
+            packed_sums(kernel_, ones.data(), here, 0, ones.size(), part.data() + 1);
+            const auto into = result_[d].unweighted.row(run->domain % cells_);
+            for (std::size_t j = 0; j < width_; ++j) {
+                const bool complement = j > 0 && plans_[j - 1].complement;
+                into[j] += static_cast<double>(complement ? part[0] - part[j] : part[j]);
+            }
+        }
+    }
+
+    const Survey& survey_;
+    std::vector<ItemPlan> plans_;
+    const IntegerWeights& weights_;
+    const Auxiliaries* calibrated_;
+    std::size_t cells_;
+    std::size_t width_;
+    Kernel kernel_;
+    Layout layout_;
+    std::vector<PackedItem> items_;
+    std::vector<std::vector<std::int8_t>> moved_bytes_;
+    std::vector<std::int64_t> own_units_;  // where rows moved or some do not count
+    const std::int64_t* units_ = nullptr;
+    std::vector<char> incomplete_;                  // by position; empty: none is
+    std::vector<std::vector<const Run*>> runs_of_;  // by domain, leaves ascending
+    std::vector<PackedDomain> result_;
+    std::vector<std::vector<char>> answered_;  // by domain and run: holds a row that counts
+};
+
+}  // namespace
+
 bool is_packed_condition(const std::string& item) { return Expression::parse(item).simple().has_value(); }
 
 std::optional<std::vector<PackedDomain>> packed_pass(
     const Survey& survey, const std::vector<std::string>& items, const std::vector<std::string>& by,
     const std::optional<std::string>& where
 ) {
-    const Auxiliaries* const calibrated = survey.calibration_cells();
-    if (!survey.sums_are_enough() && calibrated == nullptr) return std::nullopt;
+    if (!survey.sums_are_enough() && survey.calibration_cells() == nullptr) return std::nullopt;
     std::vector<ItemPlan> plans;
     for (const std::string& item : items) {
         auto plan = plan_item(survey.data(), item);
         if (!plan) return std::nullopt;
         plans.push_back(*plan);
     }
-    const IntegerWeights* const whole = survey.integer_weights();
-    if (whole == nullptr) return std::nullopt;
-    const unsigned threads = survey.threads();
-    DomainCodes domains(survey, by, where);
-    const std::size_t cells = calibrated == nullptr ? 1 : calibrated->cells();
-    if (calibrated != nullptr) domains.split(*calibrated);
-    Layout layout;
-    cut_runs(survey, domains, layout);
-    const bool moved = !layout.rows.empty();
-    std::vector<std::int64_t> own;  // where rows moved or some do not count
-    if (moved) own = gathered(whole->units, layout.rows);
-
-    std::vector<char> has_missing(plans.size());
-    std::vector<std::vector<std::int8_t>> moved_bytes(plans.size());
-    in_parallel(threads, plans.size(), [&](std::size_t j) {
-        if (moved) moved_bytes[j] = gathered(plans[j].column->small, layout.rows);
-        const auto& bytes = moved ? moved_bytes[j] : plans[j].column->small;
-        has_missing[j] = std::memchr(bytes.data(), missing_small & 0xff, bytes.size()) != nullptr;
-        plans[j].item.bytes = bytes.data();
-    });
-    std::vector<char> incomplete;  // by position
-    for (std::size_t j = 0; j < plans.size(); ++j) {
-        if (!has_missing[j]) continue;
-        incomplete.resize(moved ? own.size() : whole->units.size());
-        for (std::size_t i = 0; i < incomplete.size(); ++i) incomplete[i] |= plans[j].item.bytes[i] == missing_small;
-    }
-    const std::size_t width = plans.size() + 1;
-    std::vector<PackedItem> kernel_items;
-    for (const ItemPlan& plan : plans) kernel_items.push_back(plan.item);
-
-    // Runs by domain, each already in the order of leaves.
-    std::vector<std::vector<const Run*>> by_domain(domains.labels.size());
-    for (const Run& run : layout.runs) by_domain[run.domain / cells].push_back(&run);
-    std::vector<PackedDomain> result(by_domain.size());
-    if (!incomplete.empty()) {
-        if (!moved) own = whole->units;
-        for (std::size_t i = 0; i < incomplete.size(); ++i) {
-            if (incomplete[i]) own[i] = 0;
-        }
-    }
-    const std::int64_t* const units = own.empty() ? whole->units.data() : own.data();
-    const Kernel kernel = best_kernel();
-    const std::size_t chunk = 256;  // runs a task
-    struct Task {
-        std::size_t domain;
-        std::size_t begin;
-        std::size_t end;
-    };
-    std::vector<Task> tasks;
-    for (std::size_t d = 0; d < by_domain.size(); ++d) {
-        result[d].label = domains.labels[d];
-        result[d].sums.leaf.resize(by_domain[d].size());
-        result[d].sums.sums = Matrix(by_domain[d].size(), width);
-        if (calibrated != nullptr) result[d].cell.resize(by_domain[d].size());
-        result[d].sums.total.assign(width, 0);
-        for (std::size_t begin = 0; begin < by_domain[d].size(); begin += chunk) {
-            tasks.push_back({d, begin, std::min(begin + chunk, by_domain[d].size())});
-        }
-    }
-    struct Partial {
-        std::vector<Wide> total;
-        std::size_t n = 0;
-        bool incomplete = false;
-    };
-    std::vector<Partial> partials(tasks.size());
-    std::vector<std::vector<char>> answered_by(by_domain.size());
-    for (std::size_t d = 0; d < by_domain.size(); ++d) answered_by[d].assign(by_domain[d].size(), 0);
-    in_parallel(threads, tasks.size(), [&](std::size_t t) {
-        const Task& task = tasks[t];
-        Partial& partial = partials[t];
-        partial.total.assign(width, 0);
-        std::vector<std::int64_t> part(width);
-        std::vector<Wide> sums(width);
-        for (std::size_t r = task.begin; r < task.end; ++r) {
-            const Run& run = *by_domain[task.domain][r];
-            std::fill(sums.begin(), sums.end(), 0);
-            std::size_t counted = 0;
-            for (std::size_t begin = run.begin; begin < run.end; begin += longest_run) {
-                const std::size_t end = std::min(begin + longest_run, run.end);
-                part[0] = 0;
-                for (std::size_t i = begin; i < end; ++i) {
-                    part[0] += units[i];
-                    counted += units[i] != 0;
-                    if (!incomplete.empty()) partial.incomplete = partial.incomplete || incomplete[i];
-                }
-                packed_sums(kernel, units, kernel_items, begin, end, part.data() + 1);
-                for (std::size_t j = 0; j < width; ++j) {
-                    sums[j] += j > 0 && plans[j - 1].complement ? part[0] - part[j] : part[j];
-                }
-            }
-            PackedDomain& domain = result[task.domain];
-            domain.sums.leaf[r] = run.leaf;
-            if (calibrated != nullptr) domain.cell[r] = static_cast<std::uint32_t>(run.domain % cells);
-            const auto row = domain.sums.sums.row(r);
-            for (std::size_t j = 0; j < width; ++j) {
-                row[j] = static_cast<double>(sums[j]) * whole->unit;
-                partial.total[j] += sums[j];
-            }
-            partial.n += counted;
-            answered_by[task.domain][r] = counted > 0;
-        }
-    });
-    std::vector<std::vector<Wide>> totals(by_domain.size(), std::vector<Wide>(width));
-    for (std::size_t t = 0; t < tasks.size(); ++t) {
-        const std::size_t d = tasks[t].domain;
-        for (std::size_t j = 0; j < width; ++j) totals[d][j] += partials[t].total[j];
-        result[d].n += static_cast<double>(partials[t].n);
-        result[d].incomplete = result[d].incomplete || partials[t].incomplete;
-    }
-    for (std::size_t d = 0; d < by_domain.size(); ++d) {
-        for (std::size_t j = 0; j < width; ++j)
-            result[d].sums.total[j] = static_cast<double>(totals[d][j]) * whole->unit;
-        result[d].df = survey.design().degrees_of_freedom_of_leaves(result[d].sums.leaf, answered_by[d]);
-    }
-    if (calibrated != nullptr && !survey.projections()[0].is_regression()) {
-        // The same sums with every weight 1, for sweeps of unweighted means.
-        in_parallel(threads, by_domain.size(), [&](std::size_t d) {
-            result[d].unweighted = Matrix(cells, width);
-            std::vector<std::int64_t> part(width);
-            for (const Run* run : by_domain[d]) {
-                part[0] = 0;
-                std::vector<std::int64_t> counts(run->end - run->begin, 1);
-                for (std::size_t i = run->begin; i < run->end; ++i) {
-                    const bool counts_here = incomplete.empty() || !incomplete[i];
-                    counts[i - run->begin] = counts_here;
-                    part[0] += counts_here;
-                }
-                std::vector<PackedItem> here = kernel_items;
-                for (PackedItem& item : here) item.bytes += run->begin;
-                packed_sums(kernel, counts.data(), here, 0, counts.size(), part.data() + 1);
-                for (std::size_t j = 0; j < width; ++j) {
-                    const bool complement = j > 0 && plans[j - 1].complement;
-                    result[d].unweighted(run->domain % cells, j) +=
-                        static_cast<double>(complement ? part[0] - part[j] : part[j]);
-                }
-            }
-        });
-    }
-    std::erase_if(result, [](const PackedDomain& domain) { return domain.sums.leaf.empty(); });
+    const IntegerWeights* const weights = survey.integer_weights();
+    if (weights == nullptr) return std::nullopt;
+    auto result = Pass(survey, std::move(plans), *weights).run(DomainCodes(survey, by, where));
     if (by.empty() && result.empty()) return std::nullopt;
     return result;
 }
