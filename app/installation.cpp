@@ -88,12 +88,12 @@ int run_user(int argc, char** argv) {
     if (link->parsed()) {
         Foundation foundation(link_settings.settings(), Pages::none);
         Program program(foundation);
-        const std::string path = foundation.database->write([&](db::Transaction& tx) {
+        const std::string token = foundation.database->write([&](db::Transaction& tx) {
             const auto found = program.identity.find_account(tx, account.name);
             if (!found) throw Error(ErrorKind::not_found, "there is no account " + account.name);
             return program.identity.make_password_link(tx, identity::Identity::system_access(), *found);
         });
-        std::cout << foundation.settings.public_address << path << "\n";
+        std::cout << foundation.settings.public_address << "/dat-mat-khau?ma=" << token << "\n";
         return 0;
     }
     if (account.display_name.empty()) account.display_name = account.name;
@@ -144,6 +144,7 @@ int run_verify(int argc, char** argv) {
     if (const auto code = parse_options(command, argc, argv)) return *code;
     Foundation foundation(chosen.settings(), Pages::none);
     Program program(foundation);
+    program.warm();
     std::vector<std::string> problems;
     const auto attempt = [&](std::string_view what, const std::function<std::string()>& check) {
         try {

@@ -142,6 +142,17 @@ std::optional<identity::UnitId> Program::find_unit(std::string_view typed) const
     return std::nullopt;
 }
 
+void Program::warm() const {
+    for (const db::MigrationStatus& status : foundation.database->migration_status(all_migrations())) {
+        if (status.applied) continue;
+        throw Error(
+            ErrorKind::conflict, "cơ sở dữ liệu chưa theo kịp chương trình này: hãy chạy longdan migrate (thiếu " +
+                                     status.feature + " " + std::to_string(status.number) + ")"
+        );
+    }
+    units.registry();
+}
+
 void Program::add_routes() {
     identity.add_routes();
     units.add_routes();

@@ -66,6 +66,8 @@ class Program {
     rounds::Rounds rounds;
 
     void add_routes();
+    /// Loads what must not be loaded inside a transaction. Throws Error(conflict) when migrations are missing.
+    void warm() const;
     /// Reference data of the folder data/: units, methods, published figures. Safe to repeat.
     void seed();
     rounds::DemoHouse demo_house() {

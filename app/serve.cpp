@@ -89,6 +89,7 @@ int run_serve(int argc, char** argv) {
         std::cout << "==> nạp dữ liệu tham chiếu\n" << std::flush;
         program.seed();
     }
+    program.warm();
     program.add_routes();
     http::add_assets(foundation.router, (fs::path(foundation.settings.ui) / "assets").string(), "/assets");
     http::Metrics metrics;
