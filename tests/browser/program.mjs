@@ -17,7 +17,16 @@ export async function startProgram({ database } = {}) {
         fs.renameSync(clock + ".new", clock);
     };
     setClock(now);
-    const options = ["serve", "--demo", "--data", path.join(folder, "data"), "--port", "0", "--set", `clock=file:${clock}`];
+    const options = [
+        "serve",
+        "--demo",
+        "--data",
+        path.join(folder, "data"),
+        "--port",
+        "0",
+        "--set",
+        `clock=file:${clock}`,
+    ];
     if (database) options.push("--database", database);
     const program = spawn(path.join(project, "build/bin/longdan"), options, { cwd: project });
     let printed = "";
@@ -25,7 +34,10 @@ export async function startProgram({ database } = {}) {
     program.stdout.on("data", (bytes) => (printed += bytes));
     program.stderr.on("data", (bytes) => (log = (log + bytes).slice(-20000)));
     const address = await new Promise((resolve, reject) => {
-        const late = setTimeout(() => reject(new Error("the program did not start in 10 minutes\n" + printed + log)), 600_000);
+        const late = setTimeout(
+            () => reject(new Error("the program did not start in 10 minutes\n" + printed + log)),
+            600_000,
+        );
         program.on("exit", (code) => reject(new Error(`the program ended with ${code}\n${printed}\n${log}`)));
         program.stdout.on("data", () => {
             const found = printed.match(/Đang phục vụ tại (http:\S+)/);
