@@ -1,10 +1,10 @@
 // Serves one page from the page cache, for bench/http/run: page_server PAGE.html IO_THREADS
 // Prints the port, then waits for the end of its standard input.
+#include "platform/http/server.h"
+
 #include <fstream>
 #include <iostream>
 #include <sstream>
-
-#include "platform/http/server.h"
 
 int main(int argc, char** argv) {
     using namespace longdan;

@@ -1,13 +1,13 @@
 #include "platform/base/csv.h"
 
-#include <fmt/format.h>
+#include "platform/base/error.h"
+#include "platform/base/text.h"
 
 #include <cstdint>
 #include <fstream>
 #include <iterator>
 
-#include "platform/base/error.h"
-#include "platform/base/text.h"
+#include <fmt/format.h>
 
 namespace longdan {
 namespace {
@@ -92,7 +92,8 @@ CsvTable CsvTable::parse(std::string_view text, std::string name, std::size_t ma
     CsvTable table;
     table.name_ = std::move(name);
     Reader reader(text, table.name_);
-    if (reader.at_end()) throw Error(ErrorKind::invalid, fmt::format("{}: tệp rỗng, cần một dòng tên cột", table.name_));
+    if (reader.at_end())
+        throw Error(ErrorKind::invalid, fmt::format("{}: tệp rỗng, cần một dòng tên cột", table.name_));
     table.header_ = reader.row();
     for (std::size_t i = 0; i < table.header_.size(); ++i) {
         if (table.column(table.header_[i]) != i) {
@@ -108,10 +109,10 @@ CsvTable CsvTable::parse(std::string_view text, std::string name, std::size_t ma
         if (cells.size() == 1 && cells[0].empty()) continue;
         if (cells.size() != table.header_.size()) {
             throw Error(
-                ErrorKind::invalid, fmt::format(
-                                        "{}: dòng {}: có {} ô, dòng tên cột có {}", table.name_, line, cells.size(),
-                                        table.header_.size()
-                                    )
+                ErrorKind::invalid,
+                fmt::format(
+                    "{}: dòng {}: có {} ô, dòng tên cột có {}", table.name_, line, cells.size(), table.header_.size()
+                )
             );
         }
         table.cells_.push_back(std::move(cells));

@@ -1,8 +1,8 @@
 #include "platform/base/csv.h"
 
-#include <gtest/gtest.h>
-
 #include "platform/base/error.h"
+
+#include <gtest/gtest.h>
 
 using namespace longdan;
 

@@ -1,13 +1,13 @@
 #include "platform/base/digest.h"
 
+#include <array>
+#include <cctype>
+#include <stdexcept>
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <openssl/rand.h>
-
-#include <array>
-#include <cctype>
-#include <stdexcept>
 
 namespace longdan {
 namespace {

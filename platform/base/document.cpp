@@ -10,19 +10,30 @@ void append_json_string(std::string& out, std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto sign = static_cast<unsigned char>(text[i]);
         switch (sign) {
-            case '"': out += "\\\""; break;
-            case '\\': out += "\\\\"; break;
-            case '\n': out += "\\n"; break;
-            case '\r': out += "\\r"; break;
-            case '\t': out += "\\t"; break;
-            case '<': out += "\\u003c"; break;
+            case '"':
+                out += "\\\"";
+                break;
+            case '\\':
+                out += "\\\\";
+                break;
+            case '\n':
+                out += "\\n";
+                break;
+            case '\r':
+                out += "\\r";
+                break;
+            case '\t':
+                out += "\\t";
+                break;
+            case '<':
+                out += "\\u003c";
+                break;
             default:
                 if (sign < 0x20 || sign == 0x7F) {
                     out += "\\u00";
                     out += digits[sign >> 4];
                     out += digits[sign & 15];
-                } else if (sign == 0xE2 && text.substr(i, 2) == "\xE2\x80" && i + 2 < text.size() &&
-                           (text[i + 2] == '\xA8' || text[i + 2] == '\xA9')) {
+                } else if (sign == 0xE2 && text.substr(i, 2) == "\xE2\x80" && i + 2 < text.size() && (text[i + 2] == '\xA8' || text[i + 2] == '\xA9')) {
                     out += text[i + 2] == '\xA8' ? "\\u2028" : "\\u2029";
                     i += 2;
                 } else {

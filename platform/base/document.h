@@ -1,5 +1,8 @@
 #pragma once
 
+#include "platform/base/id.h"
+#include "platform/base/time.h"
+
 #include <cmath>
 #include <concepts>
 #include <cstdint>
@@ -9,9 +12,6 @@
 #include <string_view>
 #include <type_traits>
 #include <vector>
-
-#include "platform/base/id.h"
-#include "platform/base/time.h"
 
 /// Public documents: plain structs that list their fields once. From that list come the JSON of pages and API, the
 /// TypeScript types of the views, and the snapshot that holds the field names. A field not listed never leaves the
@@ -25,11 +25,11 @@
 ///
 /// Field types: bool, integers, double (not a number -> null), std::string, Day ("2024-01-31"), Moment (ISO, UTC),
 /// Id (text), std::optional (null), std::vector, std::map<std::string, T>, other documents.
-#define LONGDAN_DOCUMENT(Type, ...)                                        \
-    static constexpr std::string_view document_name() { return #Type; }    \
-    template <class LongdanVisitor>                                        \
-    static void document_fields(LongdanVisitor&& visit) {                  \
-        LONGDAN_FOR_EACH(LONGDAN_DOCUMENT_FIELD, Type, __VA_ARGS__)        \
+#define LONGDAN_DOCUMENT(Type, ...)                                     \
+    static constexpr std::string_view document_name() { return #Type; } \
+    template <class LongdanVisitor>                                     \
+    static void document_fields(LongdanVisitor&& visit) {               \
+        LONGDAN_FOR_EACH(LONGDAN_DOCUMENT_FIELD, Type, __VA_ARGS__)     \
     }
 
 #define LONGDAN_DOCUMENT_FIELD(Type, field) visit(std::string_view(#field), &Type::field);

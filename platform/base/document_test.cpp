@@ -1,8 +1,8 @@
 #include "platform/base/document.h"
 
-#include <gtest/gtest.h>
-
 #include <limits>
+
+#include <gtest/gtest.h>
 
 using namespace longdan;
 
@@ -38,7 +38,8 @@ TEST(document, typescript_has_the_same_fields) {
     shapes.add<Outer>();
     EXPECT_EQ(
         shapes.typescript(),
-        "export interface Inner {\n    name: string;\n}\n\nexport interface Outer {\n    id: string;\n    value: number | "
+        "export interface Inner {\n    name: string;\n}\n\nexport interface Outer {\n    id: string;\n    value: "
+        "number | "
         "null;\n    inner: Array<Inner>;\n    day: string;\n    yes: boolean;\n}\n\n"
     );
 }

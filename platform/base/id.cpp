@@ -1,10 +1,10 @@
 #include "platform/base/id.h"
 
+#include "platform/base/digest.h"
+
 #include <algorithm>
 #include <atomic>
 #include <cstring>
-
-#include "platform/base/digest.h"
 
 namespace longdan {
 namespace {

@@ -1,11 +1,11 @@
 #include "platform/base/log.h"
 
-#include <unistd.h>
+#include "platform/base/document.h"
 
 #include <atomic>
 #include <string>
 
-#include "platform/base/document.h"
+#include <unistd.h>
 
 namespace longdan::log {
 namespace {

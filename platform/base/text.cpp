@@ -1,14 +1,14 @@
 #include "platform/base/text.h"
 
+#include <cmath>
+#include <memory>
+#include <stdexcept>
+
 #include <fmt/format.h>
 #include <unicode/coll.h>
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
-
-#include <cmath>
-#include <memory>
-#include <stdexcept>
 
 namespace longdan {
 namespace {
@@ -43,11 +43,11 @@ bool is_ascii(std::string_view text) {
     return true;
 }
 
-bool is_tone(UChar32 sign) {
-    return sign == 0x300 || sign == 0x301 || sign == 0x303 || sign == 0x309 || sign == 0x323;
-}
+bool is_tone(UChar32 sign) { return sign == 0x300 || sign == 0x301 || sign == 0x303 || sign == 0x309 || sign == 0x323; }
 
-bool is_vowel(UChar32 sign) { return sign < 0x80 && std::string_view("aeiouy").find(static_cast<char>(sign)) != std::string_view::npos; }
+bool is_vowel(UChar32 sign) {
+    return sign < 0x80 && std::string_view("aeiouy").find(static_cast<char>(sign)) != std::string_view::npos;
+}
 
 }  // namespace
 

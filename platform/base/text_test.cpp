@@ -1,8 +1,8 @@
 #include "platform/base/text.h"
 
-#include <gtest/gtest.h>
-
 #include <algorithm>
+
+#include <gtest/gtest.h>
 
 using namespace longdan;
 
@@ -24,7 +24,8 @@ TEST(text, vietnamese_order) {
     std::vector<std::string> names = {"Đồng Nai", "Cà Mau", "Cao Bằng", "An Giang", "Điện Biên", "Đà Nẵng", "Bắc Ninh"};
     std::sort(names.begin(), names.end(), [](const auto& a, const auto& b) { return sort_key(a) < sort_key(b); });
     EXPECT_EQ(
-        names, (std::vector<std::string>{"An Giang", "Bắc Ninh", "Cà Mau", "Cao Bằng", "Đà Nẵng", "Điện Biên", "Đồng Nai"})
+        names,
+        (std::vector<std::string>{"An Giang", "Bắc Ninh", "Cà Mau", "Cao Bằng", "Đà Nẵng", "Điện Biên", "Đồng Nai"})
     );
 }
 

@@ -1,11 +1,11 @@
 #include "platform/base/time.h"
 
-#include <fmt/format.h>
+#include "platform/base/error.h"
 
 #include <chrono>
 #include <fstream>
 
-#include "platform/base/error.h"
+#include <fmt/format.h>
 
 namespace longdan {
 namespace {
@@ -104,8 +104,8 @@ std::string iso(Moment moment) {
     const std::int64_t days = floor_div(moment.milliseconds, day_milliseconds);
     const std::int64_t rest = moment.milliseconds - days * day_milliseconds;
     return fmt::format(
-        "{}T{:02}:{:02}:{:02}.{:03}Z", Day{static_cast<std::int32_t>(days)}.iso(), rest / 3'600'000,
-        rest / 60'000 % 60, rest / 1000 % 60, rest % 1000
+        "{}T{:02}:{:02}:{:02}.{:03}Z", Day{static_cast<std::int32_t>(days)}.iso(), rest / 3'600'000, rest / 60'000 % 60,
+        rest / 1000 % 60, rest % 1000
     );
 }
 
@@ -125,7 +125,8 @@ Moment FileClock::now() const {
     std::string line;
     std::getline(file, line);
     const auto moment = parse_moment(line);
-    if (!moment) throw Error(ErrorKind::unavailable, fmt::format("clock file {}: no ISO moment in its first line", path_));
+    if (!moment)
+        throw Error(ErrorKind::unavailable, fmt::format("clock file {}: no ISO moment in its first line", path_));
     return *moment;
 }
 

@@ -29,8 +29,8 @@ struct Day {
     int year() const;
     int month() const;
     int day() const;
-    Moment begin() const;  ///< 00:00:00.000 in Việt Nam
-    Moment end() const;    ///< 23:59:59.999 in Việt Nam: a deadline is inclusive to the end of its day
+    Moment begin() const;            ///< 00:00:00.000 in Việt Nam
+    Moment end() const;              ///< 23:59:59.999 in Việt Nam: a deadline is inclusive to the end of its day
     std::string iso() const;         ///< "2024-01-31"
     std::string vietnamese() const;  ///< "31/01/2024"
 };

@@ -1,10 +1,10 @@
 #include "platform/base/time.h"
 
-#include <gtest/gtest.h>
+#include "platform/base/id.h"
 
 #include <set>
 
-#include "platform/base/id.h"
+#include <gtest/gtest.h>
 
 using namespace longdan;
 

@@ -18,20 +18,20 @@ struct Settings {
     bool javascript_jit = true;
     std::string public_address;  ///< "https://caicachhanhchinh.gov.vn": for links in print and feeds
     std::vector<std::string> trusted_proxies;
-    std::string ui = "";                ///< folder of ui/dist; empty: beside the program
-    std::string reference_data = "";    ///< folder data/; empty: beside the program
-    bool development = false;           ///< reload views
-    bool simulated = false;             ///< this installation holds simulated answers (set by --demo)
-    std::string clock = "system";       ///< or file:PATH, for tests
+    std::string ui = "";              ///< folder of ui/dist; empty: beside the program
+    std::string reference_data = "";  ///< folder data/; empty: beside the program
+    bool development = false;         ///< reload views
+    bool simulated = false;           ///< this installation holds simulated answers (set by --demo)
+    std::string clock = "system";     ///< or file:PATH, for tests
     std::string site_name = "Lòng Dân";
     std::string site_tagline = "Cải cách hành chính và sự hài lòng của người dân";
-    std::string agency;                 ///< governing agency, with the next four in the footer of every page
+    std::string agency;  ///< governing agency, with the next four in the footer of every page
     std::string agency_address;
     std::string agency_phone;
     std::string agency_email;
-    std::string responsible;            ///< who answers for the site: name and title
-    bool ipv6 = false;                  ///< the site is reachable by IPv6: the footer says so
-    std::string trust_address;          ///< the site's entry at Tín nhiệm mạng
+    std::string responsible;    ///< who answers for the site: name and title
+    bool ipv6 = false;          ///< the site is reachable by IPv6: the footer says so
+    std::string trust_address;  ///< the site's entry at Tín nhiệm mạng
 
     std::string database_address() const;
     /// One line a setting, where each came from, secrets redacted.

@@ -299,9 +299,7 @@ LONGDAN_ON_BOTH_GROUNDS(Year, point_11_no_figure_before_0830_and_a_correction_le
     const auto publisher = house.as("publisher");
     const auto planner = house.as("planner");
     EXPECT_EQ(
-        refusal([&] {
-            house.write([&](db::Transaction& tx) { house.rounds.schedule(tx, planner, id, minute); });
-        }),
+        refusal([&] { house.write([&](db::Transaction& tx) { house.rounds.schedule(tx, planner, id, minute); }); }),
         ErrorKind::forbidden
     );
     house.write([&](db::Transaction& tx) { house.rounds.schedule(tx, publisher, id, minute); });
