@@ -123,6 +123,8 @@ class Submissions {
                 if (auto door = state_.door(collection.code)) return door;
             }
         }
+        // A number, unlike the code of a door, is no public knowledge.
+        if (round && !request.headers.find("X-Access-Code")) no_such_page(identity::Identity::access(request));
         throw Error(ErrorKind::not_found, "Không có đợt thu thập '" + wanted.substr(0, 60) + "'");
     }
 

@@ -26,7 +26,7 @@ constexpr std::string_view select_code = R"(
 
 Collection require_collection(db::Transaction& tx, const identity::Access& access, CollectionId id) {
     const auto row = tx.query_one(std::string(select_collection) + " WHERE id = :id", {{"id", id}});
-    if (!row) throw Error(ErrorKind::not_found, "Không có cửa thu thập này");
+    if (!row) no_such_page(access);
     Collection collection = collection_of(*row);
     access.require(Permission::round_collect, collection.scheme);
     return collection;

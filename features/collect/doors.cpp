@@ -34,7 +34,7 @@ std::string subject(CollectionId id) { return "collection:" + id.text(); }
 
 Collection require_collection(db::Transaction& tx, const identity::Access& access, CollectionId id) {
     const auto row = tx.query_one(select_where("id = :id"), {{"id", id}});
-    if (!row) throw Error(ErrorKind::not_found, "Không có cửa thu thập này");
+    if (!row) no_such_page(access);
     Collection collection = collection_of(*row);
     access.require(Permission::round_collect, collection.scheme);
     return collection;
@@ -46,6 +46,11 @@ const std::string_view select_collection = R"(
     SELECT id, round, scheme, code, evidence, form, title, title_en, runner, results_at, anonymous, simulated, opens,
            closes, is_open
     FROM collection)";
+
+void no_such_page(const identity::Access& access) {
+    access.require_signed_in();
+    throw Error(ErrorKind::not_found, "Không tìm thấy trang này");
+}
 
 Collection collection_of(const db::Row& row) {
     Collection collection;

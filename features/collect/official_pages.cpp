@@ -50,10 +50,7 @@ std::vector<Collection> visible_doors(
     db::Transaction& tx, const Collect& collect, const Access& access, RoundId round, Permission permission
 ) {
     const auto doors = collect.collections(tx, round);
-    if (doors.empty()) {
-        access.require_signed_in();
-        throw Error(ErrorKind::not_found, "Không có đợt thu thập này");
-    }
+    if (doors.empty()) no_such_page(access);
     require_somewhere(access, permission, doors.front().scheme);
     return doors;
 }
@@ -191,7 +188,7 @@ AnswerList answer_list(
 ) {
     const auto door =
         tx.query_one(std::string(select_collection) + " WHERE round = :round ORDER BY id LIMIT 1", {{"round", round}});
-    if (!door) throw Error(ErrorKind::not_found, "Không có đợt thu thập này");
+    if (!door) no_such_page(access);
     const Collection collection = collection_of(*door);
     const bool everywhere = access.may(Permission::answers_read, collection.scheme);
     require_somewhere(access, Permission::answers_read, collection.scheme);

@@ -47,23 +47,25 @@ class OfficialPages {
     }
 
     Response close(const Request& request) {
+        const Access& access = identity::Identity::access(request);
         const auto id = request.id<CollectionId>("door");
         const Collection collection = state_.ground.database.write([&](db::Transaction& tx) {
-            collect_.close_collection(tx, identity::Identity::access(request), id);
-            return collection_with(tx, id);
+            collect_.close_collection(tx, access, id);
+            return collection_with(tx, access, id);
         });
         return after_change(collection);
     }
 
     Response reopen(const Request& request) {
+        const Access& access = identity::Identity::access(request);
         const auto id = request.id<CollectionId>("door");
         http::FormReader form(request.form);
         const auto closes = form.moment("closes", "Thời điểm đóng");
         const std::string reason = form.text("reason", "Lý do", 500);
         form.require_ok();
         const Collection collection = state_.ground.database.write([&](db::Transaction& tx) {
-            collect_.reopen_collection(tx, identity::Identity::access(request), id, *closes, reason);
-            return collection_with(tx, id);
+            collect_.reopen_collection(tx, access, id, *closes, reason);
+            return collection_with(tx, access, id);
         });
         return after_change(collection);
     }
@@ -81,7 +83,7 @@ class OfficialPages {
         if (!form.ok()) return codes_page(request, form.errors(), 422);
         PrintedCodes sheet;
         const auto issued = state_.ground.database.write([&](db::Transaction& tx) {
-            const Collection collection = collection_with(tx, id);
+            const Collection collection = collection_with(tx, access, id);
             access.require(Permission::round_collect, collection.scheme);
             const SamplingPoint point = point_of(tx, collection.round, wanted);
             if (withdraw) collect_.withdraw_codes(tx, access, id, point.point, "in lại thư mời");
@@ -130,9 +132,9 @@ class OfficialPages {
     }
 
   private:
-    Collection collection_with(db::Transaction& tx, CollectionId id) {
+    Collection collection_with(db::Transaction& tx, const Access& access, CollectionId id) {
         const auto row = tx.query_one(std::string(select_collection) + " WHERE id = :id", {{"id", id}});
-        if (!row) throw Error(ErrorKind::not_found, "Không có cửa thu thập này");
+        if (!row) no_such_page(access);
         return collection_of(*row);
     }
 
@@ -167,7 +169,7 @@ class OfficialPages {
         const auto id = request.id<CollectionId>("door");
         const Access& access = identity::Identity::access(request);
         CodesPage page = state_.ground.database.read([&](db::Transaction& tx) {
-            const Collection collection = collection_with(tx, id);
+            const Collection collection = collection_with(tx, access, id);
             access.require(Permission::round_collect, collection.scheme);
             return codes_document(tx, state_, collection);
         });

@@ -43,9 +43,13 @@ constexpr std::string_view insert_event = R"(
             (SELECT COUNT(*) + 1 FROM submission_event WHERE round = :round AND bucket = :bucket AND id = :id),
             :kind, :day, :account, :reason))";
 
-db::Row require_submission(db::Transaction& tx, RoundId round, SubmissionId id) {
+/// The answer, for somebody who must hold `permission` over its unit.
+db::Row require_submission(
+    db::Transaction& tx, const identity::Access& access, Permission permission, RoundId round, SubmissionId id
+) {
     auto row = tx.query_one(find_submission, {{"round", round}, {"id", id}});
-    if (!row) throw Error(ErrorKind::not_found, "Không có phiếu trả lời này");
+    if (!row) no_such_page(access);
+    access.require(permission, row->id<identity::SchemeId>("scheme"), row->id<identity::UnitId>("unit"));
     return *row;
 }
 
@@ -116,9 +120,8 @@ std::vector<Progress> Collect::progress(db::Transaction& tx, RoundId round) cons
 }
 
 std::string Collect::raw(db::Transaction& tx, const identity::Access& access, RoundId round, SubmissionId id) {
-    const db::Row row = require_submission(tx, round, id);
+    const db::Row row = require_submission(tx, access, Permission::answers_read, round, id);
     const auto scheme = row.id<identity::SchemeId>("scheme");
-    access.require(Permission::answers_read, scheme, row.id<identity::UnitId>("unit"));
     const auto kept = tx.query_one(
         "SELECT raw FROM submission_raw WHERE round = :round AND bucket = :bucket AND id = :id",
         {{"round", round}, {"bucket", row.integer("bucket")}, {"id", id}}
@@ -134,11 +137,12 @@ std::string Collect::raw(db::Transaction& tx, const identity::Access& access, Ro
 }
 
 std::vector<Event> Collect::events(db::Transaction& tx, RoundId round, SubmissionId id) const {
-    const db::Row row = require_submission(tx, round, id);
+    const auto row = tx.query_one(find_submission, {{"round", round}, {"id", id}});
+    if (!row) throw Error(ErrorKind::not_found, "Không có phiếu trả lời này");
     std::vector<Event> events;
     // The first event is the stored answer itself.
-    events.push_back({EventKind::received, row.day("received_day"), {}, ""});
-    const db::Parameters key = {{"round", round}, {"bucket", row.integer("bucket")}, {"id", id}};
+    events.push_back({EventKind::received, row->day("received_day"), {}, ""});
+    const db::Parameters key = {{"round", round}, {"bucket", row->integer("bucket")}, {"id", id}};
     for (const auto& event : tx.query(select_events, key)) {
         events.push_back(
             {static_cast<EventKind>(event.integer("kind")), event.day("day"), event.id<identity::AccountId>("account"),
@@ -152,9 +156,8 @@ void Collect::change_state(
     db::Transaction& tx, const identity::Access& access, RoundId round, SubmissionId id, EventKind kind,
     std::string_view reason
 ) {
-    const db::Row row = require_submission(tx, round, id);
+    const db::Row row = require_submission(tx, access, Permission::answers_enter, round, id);
     const auto scheme = row.id<identity::SchemeId>("scheme");
-    access.require(Permission::answers_enter, scheme, row.id<identity::UnitId>("unit"));
     if (kind != EventKind::voided && kind != EventKind::restored) {
         throw std::logic_error("change_state voids or restores");
     }

@@ -52,6 +52,9 @@ struct Collect::State {
     std::optional<KnownCode> find_code(db::Transaction& tx, RoundId round, const std::string& hash) const;
 };
 
+/// What is said of a row that is not there: word for word what Access::require says of one that the person may not see.
+[[noreturn]] void no_such_page(const identity::Access& access);
+
 /// What is stored instead of an access code.
 std::string code_hash(const std::string& secret, std::string_view code);
 

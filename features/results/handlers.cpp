@@ -26,18 +26,19 @@ int year_of(const http::Request& request) {
 }  // namespace
 
 http::Response Handlers::read(
-    const http::Request& request, const std::function<http::Response(db::Transaction&, Reader&)>& work
+    const http::Request& request, const std::function<Answering(db::Transaction&, Reader&)>& work
 ) const {
     const Moment now = ground_.clock.now();
     const bool english = request.language == http::Language::english;
     const auto registry = units_.registry();
     std::optional<Moment> next;
-    auto response = ground_.database.read([&](db::Transaction& tx) {
+    const Answering answering = ground_.database.read([&](db::Transaction& tx) {
         Reader reader(tx, now, registry, english, methods_);
         auto made = work(tx, reader);
         next = reader.published().next_change();
         return made;
     });
+    http::Response response = answering();
     if (response.status == 200 && request.principal.display_name.empty())
         response.cache = http::CachePolicy{{std::string(cache_tag)}, next};
     return response;
@@ -71,7 +72,7 @@ http::Response Handlers::home(const http::Request& request) const {
         page.provinces = static_cast<int>(reader.registry().units(units::Level::province, day).size());
         page.communes = static_cast<int>(reader.registry().units(units::Level::commune, day).size());
         page.ministries = static_cast<int>(reader.registry().units(units::Level::ministry, day).size());
-        return ground_.pages.page(request, home_view, page);
+        return page_of(request, home_view, std::move(page));
     });
 }
 
@@ -92,14 +93,15 @@ http::Response Handlers::indices(const http::Request& request) const {
             card.headline = reader.headline(index.code);
             page.indices.push_back(std::move(card));
         }
-        return ground_.pages.page(request, index_list_view, page);
+        return page_of(request, index_list_view, std::move(page));
     });
 }
 
 http::Response Handlers::index(const http::Request& request) const {
     return read(request, [&](db::Transaction&, Reader& reader) {
         const IndexName& index = index_named(request.parameter("index"));
-        if (is_export(request.format)) return export_response(figures_table(reader, index.code), request.format);
+        if (is_export(request.format))
+            return as_made(export_response(figures_table(reader, index.code), request.format));
         IndexPage page;
         page.index = index.code;
         page.name = reader.name_of(index);
@@ -134,7 +136,7 @@ http::Response Handlers::index(const http::Request& request) const {
                 reader.incomparable(index.code, "national", {}, page.years[i + 1].year, page.years[i].year).empty();
         if (!page.years.empty())
             page.breaks = reader.break_notes(index.code, page.years.back().year, page.years.front().year);
-        return ground_.pages.page(request, index_view, page);
+        return page_of(request, index_view, std::move(page));
     });
 }
 
@@ -159,7 +161,8 @@ http::Response Handlers::index_year(const http::Request& request) const {
         }
         for (const auto& revision : reader.newest(index.code)) years.insert(revision.year);
         if (!years.contains(year)) throw Error(ErrorKind::not_found, "Chưa có số liệu của năm này");
-        if (is_export(request.format)) return export_response(figures_table(reader, index.code, year), request.format);
+        if (is_export(request.format))
+            return as_made(export_response(figures_table(reader, index.code, year), request.format));
 
         for (const units::Unit* unit : reader.registry().units(units::Level::province, year_end(year)))
             page.provinces.push_back(
@@ -176,7 +179,7 @@ http::Response Handlers::index_year(const http::Request& request) const {
         const auto here = years.find(year);
         if (here != years.begin()) page.previous_year = *std::prev(here);
         if (std::next(here) != years.end()) page.next_year = *std::next(here);
-        return ground_.pages.page(request, index_year_view, page);
+        return page_of(request, index_year_view, std::move(page));
     });
 }
 
@@ -195,7 +198,7 @@ http::Response Handlers::compare(const http::Request& request) const {
                 chosen.push_back(unit->id);
         }
         if (is_export(request.format))
-            return export_response(figures_table(reader, index.code, 0, chosen), request.format);
+            return as_made(export_response(figures_table(reader, index.code, 0, chosen), request.format));
 
         std::set<UnitId> known;
         for (const auto& figure : reader.printed(index.code))
@@ -222,7 +225,7 @@ http::Response Handlers::compare(const http::Request& request) const {
                 page.warnings.push_back(sentence);
         }
         if (last) page.breaks = reader.break_notes(index.code, first, last);
-        return ground_.pages.page(request, compare_view, page);
+        return page_of(request, compare_view, std::move(page));
     });
 }
 
@@ -230,7 +233,8 @@ http::Response Handlers::revision(const http::Request& request) const {
     return read(request, [&](db::Transaction& tx, Reader& reader) {
         const auto revision = reader.published().revision(request.parameter("code"));
         if (!revision) throw Error(ErrorKind::not_found, "Không tìm thấy trang này");
-        if (is_export(request.format)) return export_response(revision_table(reader, *revision), request.format);
+        if (is_export(request.format))
+            return as_made(export_response(revision_table(reader, *revision), request.format));
         RevisionPage page;
         page.revision = reader.link(*revision);
         page.method = revision->method;
@@ -255,7 +259,7 @@ http::Response Handlers::revision(const http::Request& request) const {
                 if (one.code == *wanted) indicator = one.code;
         page.ranking = reader.computed(*revision, indicator);
         page.figures = static_cast<std::int64_t>(reader.figures(*revision).size());
-        return ground_.pages.page(request, revision_view, page);
+        return page_of(request, revision_view, std::move(page));
     });
 }
 
@@ -271,7 +275,7 @@ http::Response Handlers::data(const http::Request& request) const {
                  table.simulated}
             );
         }
-        return ground_.pages.page(request, data_view, page);
+        return page_of(request, data_view, std::move(page));
     });
 }
 
@@ -279,7 +283,7 @@ http::Response Handlers::dataset(const http::Request& request) const {
     return read(request, [&](db::Transaction&, Reader& reader) {
         const ExportTable table = table_named(reader, request.parameter("table"));
         if (!is_export(request.format)) throw Error(ErrorKind::not_found, "Không tìm thấy trang này");
-        return export_response(table, request.format);
+        return as_made(export_response(table, request.format));
     });
 }
 

@@ -35,10 +35,20 @@ class Handlers {
     http::Response robots(const http::Request& request) const;
 
   private:
+    /// Makes the answer when the transaction is over: drawing a page reads what waits for the person who asks.
+    using Answering = std::function<http::Response()>;
+    template <class Document>
+    Answering page_of(const http::Request& request, const view::View<Document>& view, Document document) const {
+        return [this, &request, &view, document = std::move(document)] {
+            return ground_.pages.page(request, view, document);
+        };
+    }
+    static Answering as_made(http::Response response) {
+        return [response = std::move(response)] { return response; };
+    }
     /// Runs `work` on one consistent view and sets the cache policy of a good answer.
-    http::Response read(
-        const http::Request& request, const std::function<http::Response(db::Transaction&, Reader&)>& work
-    ) const;
+    http::Response read(const http::Request& request, const std::function<Answering(db::Transaction&, Reader&)>& work)
+        const;
     std::vector<Results::Page> extra_pages(db::Transaction& tx, const http::Request& request) const;
 
     Ground& ground_;

@@ -124,9 +124,9 @@ http::Response Handlers::unit(const http::Request& request) const {
             table.name = unit->slug;
             table.address = "/don-vi/" + unit->slug;
             table.title = reader.name_of(unit->id, reader.today());
-            return export_response(table, request.format);
+            return as_made(export_response(table, request.format));
         }
-        return ground_.pages.page(request, unit_profile_view, profile_of(reader, *unit));
+        return page_of(request, unit_profile_view, profile_of(reader, *unit));
     });
 }
 
@@ -170,7 +170,7 @@ http::Response Handlers::search(const http::Request& request) const {
             for (auto& extra : extra_pages(tx, request)) offer(extra.path, extra.title, extra.summary);
             if (page.pages.size() > 30) page.pages.resize(30);
         }
-        return ground_.pages.page(request, search_view, page);
+        return page_of(request, search_view, std::move(page));
     });
     response.cache.reset();  // any text can be asked for: it would crowd out pages that people share
     return response;
@@ -182,7 +182,7 @@ http::Response Handlers::about(const http::Request& request) const {
         for (const auto& index : index_names())
             page.printed_figures += static_cast<int>(reader.printed(index.code).size());
         page.revisions = static_cast<int>(reader.published().revisions().size());
-        return ground_.pages.page(request, about_view, page);
+        return page_of(request, about_view, std::move(page));
     });
 }
 
@@ -227,7 +227,7 @@ http::Response Handlers::sitemap(const http::Request& request) const {
         http::Response answer;
         answer.content_type = "application/xml; charset=utf-8";
         answer.body = std::move(xml);
-        return answer;
+        return as_made(std::move(answer));
     });
     if (ground_.settings.public_address.empty()) response.cache.reset();  // it names the host that was asked
     return response;

@@ -128,12 +128,15 @@ class Crawler {
         if (!owned) return;
         for (const auto& values : combinations(route, other)) {
             std::vector<std::string> unknown = values;
+            std::vector<std::string> ids;
             for (std::size_t i = 0; i < values.size(); ++i) {
-                if (other.ids.contains(route.parameters[i])) unknown[i] = unknown_id;
+                if (!other.ids.contains(route.parameters[i])) continue;
+                ids.push_back(values[i]);
+                unknown[i] = unknown_id;
             }
             const Answer foreign = ask(route, filled(route, values), person, {});
             const Answer nothing = ask(route, filled(route, unknown), person, {});
-            compare(route.text, owner, person, foreign, nothing, values);
+            compare(route.text, owner, person, foreign, nothing, ids);
         }
     }
 
