@@ -9,7 +9,10 @@ option(LONGDAN_SANITIZE "Build with the address and undefined-behaviour sanitize
 option(LONGDAN_FUZZ "Build the libFuzzer targets (clang only)" OFF)
 
 # GCC 12 sees overlaps in std::string that are not there (its bug 105651), only when it optimises.
-set(CMAKE_CXX_FLAGS_RELEASE "-O2 -Wno-restrict")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  string(APPEND CMAKE_CXX_FLAGS_RELEASE " -Wno-restrict")
+endif()
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
 add_compile_options(-Wall -Wextra -Wno-missing-field-initializers -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
 # Results must be the same bytes on every machine: no fused multiply-add behind our back.
