@@ -14,7 +14,7 @@ class PageCache;
 
 namespace longdan {
 
-/// What every feature stands on, made once in app/compose.cpp and in the tests' fixture. A feature takes what it needs
+/// What every feature stands on, made once in app/program.cpp and in the tests' fixture. A feature takes what it needs
 /// from here in its constructor and keeps references.
 struct Ground {
     const settings::Settings& settings;
