@@ -20,7 +20,7 @@ TEST(UnitsPages, the_list_finds_todays_unit_for_an_old_name_and_shows_its_doubts
     EXPECT_EQ(ground.get("/don-vi").status, 200);
     EXPECT_NE(ground.get("/en/don-vi.json?q=binh+duong").body.find("is part of Ho Chi Minh"), std::string::npos);
 
-    EXPECT_EQ(ground.get("/don-vi.json?q=%ff%fe").status, 200) << "malformed text finds nothing and breaks nothing";
+    EXPECT_EQ(ground.get("/don-vi.json?q=%ff%fe").status, 400) << "malformed text is refused by the server";
     EXPECT_EQ(ground.get("/don-vi.json?q=" + std::string(3000, 'a')).status, 200);
 }
 

@@ -49,6 +49,8 @@ async function answer(page, code, round) {
     await page.fill("input[name=ma]", code);
     await page.check("input[name=dong_y]");
     await Promise.all([page.waitForNavigation(), page.click("main form button")]);
+    const refused = page.locator(".error-summary");
+    if (await refused.count()) assert.fail(`${code}: ${await refused.innerText()}`);
     for (let step = 0; step < 60; ++step) {
         const send = page.locator('button[name=viec][value="gui"]');
         const last = (await send.count()) > 0;
@@ -135,7 +137,9 @@ test("the way from plan to published figure", { timeout: 900_000 }, async () => 
     const text = slips
         ? (await import("node:fs")).readFileSync(await slips.path(), "utf8")
         : await planner.locator("body").innerText();
-    const codes = [...text.matchAll(/[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}/g)].map(([one]) => one);
+    const codes = [
+        ...new Set([...text.matchAll(/[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}-[2-9A-HJKMNP-Z]{4}/g)].map(([one]) => one)),
+    ];
     assert.ok(codes.length >= 3, "codes for the sampled places");
 
     const receipts = [
