@@ -20,6 +20,8 @@ export interface Column<Row> {
 
 export interface TableProps<Row> {
     caption: ComponentChildren;
+    /** The heading above says the same: the caption is there for those who hear the page only. */
+    titled?: boolean;
     columns: Array<Column<Row>>;
     rows: Row[];
     /** Rows that belong together get a heading when the text changes. */
@@ -47,7 +49,7 @@ export function Table<Row>(props: TableProps<Row>) {
             aria-label={props.stack || typeof props.caption !== "string" ? undefined : props.caption}
         >
             <table>
-                <caption>{props.caption}</caption>
+                <caption class={props.titled ? "hidden-text" : undefined}>{props.caption}</caption>
                 <thead class={props.sticky ? "sticky" : undefined}>
                     <tr>
                         {props.columns.map((column) => (

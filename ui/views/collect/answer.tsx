@@ -70,6 +70,7 @@ export default view("collect/answer", (document) => {
             <Section title={t("history")}>
                 <Table
                     caption={t("history")}
+                    titled
                     rows={document.events}
                     columns={[
                         { key: "kind", label: t("what"), head: true, cell: (event) => word(event.kind as Word) },

@@ -33,6 +33,7 @@ export default view("collect/answers", (document) => (
         />
         <Table
             caption={t("title")}
+            titled
             rows={document.answers}
             stack
             empty={<Empty title={t("none")} />}

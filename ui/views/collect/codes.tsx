@@ -79,6 +79,7 @@ export default view("collect/codes", (document) => (
                 <Section title={t("counts")}>
                     <Table
                         caption={t("counts")}
+                        titled
                         rows={document.points}
                         sticky
                         columns={[

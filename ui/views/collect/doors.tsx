@@ -19,6 +19,7 @@ export default view("collect/doors", (document) => (
     <Page title={t("title")} section="dot" lede={t("lede")}>
         <Table
             caption={t("title")}
+            titled
             stack
             rows={document.doors}
             empty={

@@ -108,6 +108,7 @@ export default view("collect/progress", (document) => (
         <Section title={t("byUnit")}>
             <Table
                 caption={t("byUnit")}
+                titled
                 rows={document.units}
                 sticky
                 empty={<p>{t("none")}</p>}

@@ -19,6 +19,7 @@ export default view("collect/surveys", (document) => (
     <Page title={t("title")} section="khao-sat" lede={t("lede")}>
         <Table
             caption={t("title")}
+            titled
             stack
             rows={document.surveys}
             empty={<Empty title={t("none")} />}

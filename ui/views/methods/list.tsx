@@ -35,6 +35,7 @@ export default view("methods/list", (document) => (
         <p>{t("break")}</p>
         <Table
             caption={t("methods")}
+            titled
             stack
             rows={document.methods}
             empty={<Empty title={t("none")} />}
@@ -63,6 +64,7 @@ export default view("methods/list", (document) => (
         <Section title={t("forms")}>
             <Table
                 caption={t("forms")}
+                titled
                 stack
                 rows={document.forms}
                 columns={[

@@ -150,6 +150,7 @@ function Tree({ document }: { document: MethodPage }) {
             <p>{t("indexLede")}</p>
             <Table
                 caption={t("index")}
+                titled
                 stack
                 rows={document.nodes}
                 columns={[

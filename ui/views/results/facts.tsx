@@ -57,7 +57,8 @@ export function Facts({ sections }: { sections: FactSection[] }) {
                 return (
                     <Section key={section.section} title={title}>
                         <Table
-                            caption={<span class="hidden-text">{title}</span>}
+                            caption={title}
+                            titled
                             stack
                             rows={section.rows}
                             columns={[

@@ -70,6 +70,7 @@ export default view("results/index", (document) => {
                 <p>{t("partial")}</p>
                 <Table
                     caption={t("table")}
+                    titled
                     stack
                     rows={document.years}
                     columns={[

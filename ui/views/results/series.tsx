@@ -45,6 +45,7 @@ export function SeriesSection({ series }: { series: UnitSeries }) {
             )}
             <Table
                 caption={title}
+                titled
                 stack
                 rows={series.points}
                 columns={[

@@ -146,6 +146,7 @@ export default view("results/unit", (document) => (
             <Section title={t("population")}>
                 <Table
                     caption={t("population")}
+                    titled
                     stack
                     rows={document.populations}
                     columns={[
@@ -167,6 +168,7 @@ export default view("results/unit", (document) => (
         <Details summary={t("versions")}>
             <Table
                 caption={t("versions")}
+                titled
                 stack
                 rows={document.versions}
                 columns={[

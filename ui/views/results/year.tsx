@@ -58,7 +58,7 @@ export default view("results/year", (document) => {
         <Page
             title={document.headline ? headlineSentence(document.headline) : title}
             shortTitle={title}
-            lede={title}
+            lede={document.headline ? title : undefined}
             section="chi-so"
             breadcrumbs={[
                 { label: common("indices"), href: "/chi-so" },

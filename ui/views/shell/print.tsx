@@ -5,7 +5,8 @@ export default view("shell/print", (document) => {
     return (
         <Page title={document.title} lede={document.subtitle} hidden>
             <Table
-                caption={<span class="hidden-text">{document.title}</span>}
+                caption={document.title}
+                titled
                 compact
                 rows={document.rows}
                 columns={document.columns.map((label, i) => ({
