@@ -100,7 +100,7 @@ Foundation::Foundation(settings::Settings chosen, Pages with)
 
 view::PageContext Foundation::context_of(const http::Request& request) const {
     view::PageContext context;
-    context.simulated = settings.simulated;
+    context.simulated = settings.simulated || holds_simulated;
     context.site = {settings.site_name,      settings.site_tagline, settings.agency,
                     settings.agency_address, settings.agency_phone, settings.agency_email,
                     settings.responsible,    settings.ipv6,         settings.trust_address};
@@ -151,6 +151,8 @@ void Program::warm() const {
         );
     }
     units.registry();
+    foundation.holds_simulated =
+        foundation.database->read([&](db::Transaction& tx) { return rounds.holds_simulated(tx); });
 }
 
 void Program::add_routes() {

@@ -44,6 +44,8 @@ class Foundation {
     http::PageCache page_cache;
     /// What pages say of the person who asks: name, menu, how much waits. Set by the program.
     std::function<void(view::PageContext&, const http::Request&)> describe_person;
+    /// Set when the program is warm: the database holds simulated answers, whatever the settings say now.
+    bool holds_simulated = false;
     std::unique_ptr<view::Pages> pages;
     std::unique_ptr<Ground> ground;
 
@@ -66,7 +68,8 @@ class Program {
     rounds::Rounds rounds;
 
     void add_routes();
-    /// Loads what must not be loaded inside a transaction. Throws Error(conflict) when migrations are missing.
+    /// Loads what must not be loaded inside a transaction, and what every page says. Throws Error(conflict) when
+    /// migrations are missing.
     void warm() const;
     /// Reference data of the folder data/: units, methods, published figures. Safe to repeat.
     void seed();

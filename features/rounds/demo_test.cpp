@@ -32,6 +32,7 @@ TEST(Demo, a_round_is_published_another_takes_answers_and_a_second_owner_stands_
         house.methods.seed(tx, std::string(LONGDAN_SOURCE_DIR) + "/data");
     });
     const auto folder = small_data(ground.settings.data);
+    ground.database.read([&](db::Transaction& tx) { EXPECT_FALSE(house.rounds.holds_simulated(tx)); });
     const DemoHouse demo{ground,        house.identity,  house.units,   house.methods,
                          house.collect, house.approvals, house.results, house.rounds};
     std::vector<std::string> said;
@@ -47,6 +48,7 @@ TEST(Demo, a_round_is_published_another_takes_answers_and_a_second_owner_stands_
     ground.database.read([&](db::Transaction& tx) {
         const auto published = house.rounds.find_by_code(tx, system, "sipas-2026-mo-phong");
         ASSERT_TRUE(published.has_value());
+        EXPECT_TRUE(house.rounds.holds_simulated(tx));
         EXPECT_EQ(published->state, State::published);
         EXPECT_TRUE(published->simulated);
         const results::Published figures(tx, ground.clock.now());

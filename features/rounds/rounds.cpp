@@ -193,6 +193,11 @@ std::vector<Round> Rounds::list(db::Transaction& tx, const identity::Access& acc
     return rounds;
 }
 
+bool Rounds::holds_simulated(db::Transaction& tx) const {
+    const auto rounds = store::rounds(tx);
+    return std::any_of(rounds.begin(), rounds.end(), [](const Round& round) { return round.simulated; });
+}
+
 std::vector<Step> Rounds::history(db::Transaction& tx, RoundId id) const { return store::steps(tx, id); }
 
 std::vector<StoredUnit> Rounds::units_under(db::Transaction& tx, RoundId id, std::string_view parent) const {

@@ -256,6 +256,8 @@ class Rounds : public collect::Admission {
     Round find(db::Transaction& tx, const identity::Access& access, RoundId id) const;
     std::optional<Round> find_by_code(db::Transaction& tx, const identity::Access& access, std::string_view code) const;
     std::vector<Round> list(db::Transaction& tx, const identity::Access& access) const;
+    /// Whether any round of any owner holds simulated answers: every page then says so.
+    bool holds_simulated(db::Transaction& tx) const;
     std::vector<Step> history(db::Transaction& tx, RoundId id) const;
     std::vector<StoredUnit> units_under(db::Transaction& tx, RoundId id, std::string_view parent) const;
     std::vector<StoredPlace> places_in(db::Transaction& tx, RoundId id, std::string_view village) const;
