@@ -11,7 +11,7 @@ struct CsvOptions {
     std::vector<std::string> columns;       ///< to read; names the file does not have are an error
     std::vector<std::string> text_columns;  ///< to read as text even if all cells are numbers
     unsigned threads = 1;
-    std::size_t block_bytes = 4u << 20;
+    std::size_t block_bytes = 512u << 10;
 };
 
 /// The names in the header line. Throws Error(invalid) for an unreadable or empty file or a name twice.
