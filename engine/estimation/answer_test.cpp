@@ -103,6 +103,9 @@ const char* const designs[] = {
     R"({"weights": "w"})",
     R"({"strata": ["stratum"], "weights": "w", "calibrate": [{"kind": "rake", "margins": [{"by": ["kind"], "totals": {"nông thôn": 40000, "đô thị": 60000}}, {"by": ["sex"], "totals": {"nam": 50000, "nữ": 50000}}]}]})",
     R"({"strata": ["stratum"], "clusters": ["psu"], "weights": "w", "nest": true, "replicates": {"kind": "jkn"}})",
+    R"({"strata": ["stratum"], "weights": "w", "replicates": {"kind": "jkn"}})",
+    R"({"strata": ["stratum"], "weights": "w", "calibrate": [{"kind": "post", "margins": [{"by": ["sex"], "totals": {"nam": 50000, "nữ": 50000}}]}], "replicates": {"kind": "jkn"}})",
+    R"({"strata": ["stratum"], "clusters": ["psu"], "weights": "w", "nest": true, "calibrate": [{"kind": "post", "margins": [{"by": ["sex"], "totals": {"nam": 50000, "nữ": 50000}}]}], "replicates": {"kind": "jkn"}})",
     R"({"strata": ["stratum"], "clusters": ["psu"], "weights": "w", "nest": true, "replicates": {"kind": "bootstrap", "count": 50, "seed": 7}})",
 };
 

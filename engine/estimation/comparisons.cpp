@@ -61,10 +61,14 @@ class AskedTable final : public Asked {
         result.rows = table.rows;
         Figure figure{
             question_.y[0] + ":" + question_.y[1], "", {{"statistic", nan}, {"ndf", nan}, {"ddf", nan}, {"p", nan}}};
-        const bool known = question_.na_rm || table.rows.size() == domain.rows.size();
-        if (known && table.r > 1 && table.c > 1) {
+        if (table.r > 1 && table.c > 1) {
             const bool wald = question_.method == "Wald" || question_.method == "adjWald";
             figure.quantities = wald ? wald_test(survey, table) : rao_scott_test(survey, table, domain);
+        }
+        if (!question_.na_rm && table.rows.size() != domain.rows.size()) {
+            for (auto& [name, value] : figure.quantities) {
+                if (name == "statistic" || name == "p") value = nan;
+            }
         }
         result.figures.push_back(std::move(figure));
         return result;
@@ -312,7 +316,8 @@ class AskedRegression final : public Asked {
         }
         DomainFigures result;
         result.rows = complete.rows;
-        const RegressionData data = design_matrix(survey, complete.rows);
+        RegressionData data = design_matrix(survey, complete.rows);
+        data.mean_weight = mean_weight(survey, domain.rows);
         const auto fit =
             std::make_shared<Fit>(survey.fit(RegressionModel(data, question_.family == "quasibinomial"), complete.rows)
             );
@@ -338,6 +343,12 @@ class AskedRegression final : public Asked {
     }
 
   private:
+    static double mean_weight(const Survey& survey, const RowList& rows) {
+        double sum = 0;
+        for (const double weight : survey.weights_of(rows)) sum += weight;
+        return sum / static_cast<double>(survey.keeps_all_rows() ? survey.data().rows : rows.size());
+    }
+
     RegressionData design_matrix(const Survey& survey, const RowList& rows) const {
         const DataTable& table = survey.data();
         const Column& response = table.at(formula_.response);

@@ -63,4 +63,13 @@ OrderFree::OrderFree(double largest) {
     down_ = std::ldexp(1.0, -shift);
 }
 
+double order_free_sum(std::span<const double> terms) {
+    double top = 0;
+    for (const double term : terms) top = std::max(top, std::fabs(term));
+    const OrderFree scale(top);
+    Wide sum = 0;
+    for (const double term : terms) sum += scale.units(term);
+    return scale.value(sum);
+}
+
 }  // namespace longdan::estimation

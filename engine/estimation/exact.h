@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -37,5 +38,8 @@ class OrderFree {
     double up_ = 1;
     double down_ = 1;
 };
+
+/// The sum of the terms, the same for any order of them.
+double order_free_sum(std::span<const double> terms);
 
 }  // namespace longdan::estimation

@@ -77,6 +77,11 @@ Answered answered(const Survey& survey, const Domain& domain, std::vector<std::v
     return result;
 }
 
+double rows_that_count(const Survey& survey, const Domain& domain) {
+    const auto weights = survey.weights_of(domain.rows);
+    return static_cast<double>(weights.size()) - static_cast<double>(std::count(weights.begin(), weights.end(), 0.0));
+}
+
 double degrees_of_freedom(const Survey& survey, const Question& question, const RowList& rows) {
     if (question.df) return *question.df;
     return survey.design().degrees_of_freedom(rows, survey.weights_of(rows));
@@ -100,15 +105,6 @@ double sample_variance(const std::vector<double>& values, const std::vector<doub
 namespace {
 
 const double nan = std::nan("");
-
-double sum_of(const std::vector<double>& values) {
-    double top = 0;
-    for (const double value : values) top = std::max(top, std::fabs(value));
-    const OrderFree scale(top);
-    Wide sum = 0;
-    for (const double value : values) sum += scale.units(value);
-    return scale.value(sum);
-}
 
 Figure interval_figure(const Variables::Label& label, double estimate, double se, double low, double high) {
     return {label.y, label.level, {{"estimate", estimate}, {"se", se}, {"ci_low", low}, {"ci_high", high}}};
@@ -149,16 +145,18 @@ class AskedSums final : public Asked {
         const Answered data = answered(survey, domain, variables_.evaluate(domain.rows));
         DomainFigures result;
         result.rows = data.rows;
-        const double df = degrees_of_freedom(survey, question_, data.rows);
-        const double margin = student_quantile(0.5 + question_.level / 2, df);
         if (!question_.na_rm && data.incomplete) {
+            const double df = degrees_of_freedom(survey, question_, domain.rows);
+            const double n = rows_that_count(survey, domain);
             for (const auto& label : labels_) {
                 Figure figure = interval_figure(label, nan, nan, nan, nan);
-                figure.quantities.insert(figure.quantities.end(), {{"deff", nan}, {"df", df}, {"n", data.n}});
+                figure.quantities.insert(figure.quantities.end(), {{"deff", nan}, {"df", df}, {"n", n}});
                 result.figures.push_back(std::move(figure));
             }
             return result;
         }
+        const double df = degrees_of_freedom(survey, question_, data.rows);
+        const double margin = student_quantile(0.5 + question_.level / 2, df);
         const auto fit = std::make_shared<Fit>(fitted(survey, data));
         for (std::size_t j = 0; j < labels_.size(); ++j) {
             const double value = fit->value[j];
@@ -245,7 +243,7 @@ class AskedSums final : public Asked {
             }
         }
         return effect(
-            fit.covariance(j, j), sample_variance(values, data.weights, data.n), sum_of(data.weights), data.n
+            fit.covariance(j, j), sample_variance(values, data.weights, data.n), order_free_sum(data.weights), data.n
         );
     }
 

@@ -82,6 +82,9 @@ std::unique_ptr<Asked> ask_moments(
 );  // variance, correlation, alpha, weights
 std::unique_ptr<Asked> ask_comparison(const Survey& survey, const Question& question);  // chisq, ttest, glm
 
+/// Rows of the domain with a weight that is not 0, whether they answered or not.
+double rows_that_count(const Survey& survey, const Domain& domain);
+
 /// The question's df, or PSUs minus strata of the rows.
 double degrees_of_freedom(const Survey& survey, const Question& question, const RowList& rows);
 

@@ -9,6 +9,12 @@
 namespace longdan::estimation {
 namespace {
 
+/// n of the denominator n/(n-1), as R's svyvar counts it: rows of the domain with a weight that is not 0, among them
+/// those that did not answer; with replicates only those that did.
+double denominator_rows(const Survey& survey, const Domain& domain, const Answered& data) {
+    return survey.has_replicates() ? data.n : rows_that_count(survey, domain);
+}
+
 const double nan = std::nan("");
 
 /// Values minus their weighted mean: moments of numbers far from zero keep their digits.
@@ -58,7 +64,7 @@ class AskedVariance final : public Asked {
         std::vector<std::pair<std::size_t, std::size_t>> pairs;
         for (std::size_t j = 0; j < data.columns.size(); ++j) pairs.emplace_back(j, j);
         const bool known = question_.na_rm || !data.incomplete;
-        const MomentModel model(data.columns.size(), pairs, data.n);
+        const MomentModel model(data.columns.size(), pairs, denominator_rows(survey, domain, data));
         if (known) result.fit = std::make_shared<Fit>(survey.fit(model, data.rows, moment_columns(data, pairs)));
         for (std::size_t j = 0; j < pairs.size(); ++j) {
             const auto& label = variables_.labels()[j];
@@ -85,7 +91,7 @@ class AskedCorrelation final : public Asked {
         const Answered data = answered(survey, domain, variables_.evaluate(domain.rows));
         DomainFigures result;
         result.rows = data.rows;
-        const CorrelationModel model(data.columns.size(), data.n);
+        const CorrelationModel model(data.columns.size(), denominator_rows(survey, domain, data));
         const bool known = question_.na_rm || !data.incomplete;
         if (known)
             result.fit = std::make_shared<Fit>(survey.fit(model, data.rows, moment_columns(data, model.pairs())));

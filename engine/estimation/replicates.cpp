@@ -1,9 +1,11 @@
 #include "engine/estimation/replicates.h"
 
+#include "engine/estimation/exact.h"
 #include "platform/base/error.h"
 
 #include <bit>
 #include <cmath>
+#include <numeric>
 
 #include <fmt/core.h>
 
@@ -172,22 +174,25 @@ Matrix Replicates::covariance(const std::vector<double>& full, const Matrix& val
         for (std::size_t j = 0; j < width; ++j) result(j, j) = std::nan("");
         return result;
     }
+    const bool in_file_order = design_->spec().clusters.empty();  // replicates of single elements come as the rows do
+    const auto sum = [&](const std::vector<double>& terms) {
+        return in_file_order ? order_free_sum(terms) : std::accumulate(terms.begin(), terms.end(), 0.0);
+    };
+    std::vector<double> terms;
     std::vector<double> centre = full;
-    if (!mse_) {
-        std::size_t counted = 0;
-        centre.assign(width, 0);
+    for (std::size_t j = 0; j < width && !mse_; ++j) {
+        terms.clear();
         for (const std::size_t r : usable) {
-            if (!(scales_[r] > 0)) continue;
-            ++counted;
-            for (std::size_t j = 0; j < width; ++j) centre[j] += values(r, j);
+            if (scales_[r] > 0) terms.push_back(values(r, j));
         }
-        for (double& value : centre) value /= static_cast<double>(counted);
+        centre[j] = sum(terms) / static_cast<double>(terms.size());
     }
-    for (const std::size_t r : usable) {
-        for (std::size_t j = 0; j < width; ++j) {
-            for (std::size_t k = diagonal_only ? j : 0; k <= j; ++k) {
-                result(j, k) += scales_[r] * (values(r, j) - centre[j]) * (values(r, k) - centre[k]);
-            }
+    for (std::size_t j = 0; j < width; ++j) {
+        for (std::size_t k = diagonal_only ? j : 0; k <= j; ++k) {
+            terms.clear();
+            for (const std::size_t r : usable)
+                terms.push_back(scales_[r] * (values(r, j) - centre[j]) * (values(r, k) - centre[k]));
+            result(j, k) = sum(terms);
         }
     }
     for (std::size_t j = 0; j < width; ++j) {

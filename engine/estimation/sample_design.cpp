@@ -161,7 +161,7 @@ void SampleDesign::read_fractions() {
                         fmt::format("tổng thể của một tầng có hai giá trị: {} và {}", value[begin], value[c])
                     );
                 }
-                stage.sampled[c] = value[c] > 1 ? n / value[c] : value[c];
+                stage.sampled[c] = by_cluster && s == 0 ? value[c] : n / (value[c] > 1 ? value[c] : n / value[c]);
                 if (stage.sampled[c] > 1) {
                     data_->refuse(
                         stage.first_row[c], column.name, fmt::format("tổng thể {} nhỏ hơn mẫu {}", value[c], n)

@@ -137,10 +137,10 @@ void Survey::replicate_rows(
         if (replicate_weights_.empty()) kept = replicate_weights(r);
         const std::vector<double>& all = replicate_weights_.empty() ? kept : replicate_weights_[r];
         std::vector<double> totals(width);
+        std::vector<double> products(rows.size());
         for (std::size_t c = 0; c < width; ++c) {
-            double total = 0;
-            for (std::size_t i = 0; i < rows.size(); ++i) total += all[rows[i]] * columns[c][i];
-            totals[c] = total;
+            for (std::size_t i = 0; i < rows.size(); ++i) products[i] = all[rows[i]] * columns[c][i];
+            totals[c] = order_free_sum(products);
         }
         const auto values = model.values(totals);
         std::copy(values.begin(), values.end(), fit.replicates.row(r).begin());
@@ -160,10 +160,19 @@ void Survey::replicate_sums(const SumsModel& model, const LeafSums& sums, Fit& f
         const auto multipliers = replicates_->multipliers(r);
         std::vector<double> totals(width);
         for (std::size_t c = 0; c < width; ++c) totals[c] = multipliers.base * fit.sums[c];
-        for (const auto& [psu, change] : multipliers.changes) {
-            const double* const from = by_psu.row(psu).data();
-            double* const into = totals.data();
-            for (std::size_t c = 0; c < width; ++c) into[c] += change * from[c];
+        if (design_.spec().clusters.empty()) {  // units stand in the order of the file
+            std::vector<double> products(multipliers.changes.size());
+            for (std::size_t c = 0; c < width; ++c) {
+                for (std::size_t i = 0; i < products.size(); ++i)
+                    products[i] = multipliers.changes[i].second * by_psu(multipliers.changes[i].first, c);
+                totals[c] += order_free_sum(products);
+            }
+        } else {
+            for (const auto& [psu, change] : multipliers.changes) {
+                const double* const from = by_psu.row(psu).data();
+                double* const into = totals.data();
+                for (std::size_t c = 0; c < width; ++c) into[c] += change * from[c];
+            }
         }
         const auto values = model.values(totals);
         std::copy(values.begin(), values.end(), fit.replicates.row(r).begin());

@@ -228,3 +228,14 @@ begin(); d <- svydesign(id = ~1, fpc = ~p, data = e, pps = "brewer"); glm_("lm",
 begin(); d <- calibrate(base(), ~stype + api99, pop2); glm_("logit", d, "awards ~ meals + ell", "quasibinomial"); for (m in c("Chisq", "Wald")) chisq(paste0("chi_", m), d, "stype", "both", m); variance("v", d, "api00", by = "both"); correlation("c", d, "api00", "meals"); quantile_("q", d, "api00", c(0.25, 0.5, 0.75), "math", "beta", by = "both"); alpha("a", d, c("meals", "ell", "mobility"))
 finish("cal_more", "apiclus1", sprintf('%s[{"kind": "linear", %s}]}', head_, types99))
 begin(); d <- svydesign(id = ~1, strata = ~stype, weights = ~pw, fpc = ~fpc, data = strat); glm_("logit", d, "awards ~ meals + ell + stype", "quasibinomial"); glm_("logit2", d, "sch.wide ~ api99 + mobility", "quasibinomial"); proportion("p99", d, "awards == 'Yes'", "awards=='Yes'", "asin", level = 0.99, by = "stype"); sums("df", d, "mean", "api00", df = "7"); finish("strat_more", "apistrat", '{"strata": ["stype"], "weights": "pw", "fpc": ["fpc"]}')
+# missing answers inside moments and tests; logistic fits that stop early; fractions in place of populations
+missing_ <- function(d) {
+  for (v in c("acs.k3", "acs.46")) { variance(paste0("v_", v), d, v); variance(paste0("v_by_", v), d, v, by = "both") }
+  correlation("cor", d, "acs.46", "mobility"); sums("mean", d, "mean", c("acs.k3", "api00"), by = "both", deff = TRUE); ratio("ratio", d, "ell", "acs.k3", by = "awards", deff = TRUE)
+  for (m in c("F", "Chisq", "Wald", "adjWald")) chisq(paste0("chi_", m), d, "comp.imp", "awards", m)
+  glm_("logit", d, "sch.wide ~ meals + stype", "quasibinomial"); glm_("logit_missing", d, "comp.imp ~ mobility + acs.46", "quasibinomial"); glm_("lm", d, "enroll ~ 1")
+  for (r in c("math", "school", "hf7")) quantile_(paste0("q_", r), d, "mobility", c(0.1, 0.5, 0.9), r, by = "both")
+}
+begin(); missing_(svydesign(id = ~1, strata = ~stype, weights = ~pw, data = strat)); finish("missing_strat", "apistrat", '{"strata": ["stype"], "weights": "pw"}')
+begin(); missing_(svydesign(id = ~dnum + snum, fpc = ~fpc1 + fpc2, weights = ~pw, data = clus2)); finish("missing_clus2", "apiclus2", '{"clusters": ["dnum", "snum"], "fpc": ["fpc1", "fpc2"], "weights": "pw"}')
+begin(); missing_(calibrate(svydesign(id = ~1, fpc = ~fpc, data = srs), ~api99 - 1, c(api99 = 3914069))); finish("missing_calibrated", "apisrs", '{"fpc": ["fpc"], "calibrate": [{"kind": "linear", "numeric": {"api99": 3914069}}]}')
