@@ -33,7 +33,7 @@ const forbidden = [
 ];
 const vietnameseOnly = /(href|action)="\/(dang-nhap|dang-xuat|lam-viec)/;
 
-for (const folder of ["components", "views"]) {
+for (const folder of ["components", "views", "forms"]) {
     walk(folder, (file, text) => {
         if (!/\.tsx?$/.test(file)) return;
         text.split("\n").forEach((line, index) => {
@@ -76,6 +76,7 @@ if (/"resolved": "https?:/.test(lock))
 
 run("tsc", "--noEmit", "-p", ".");
 run("tsc", "--noEmit", "-p", "islands");
+run("tsc", "--noEmit", "-p", "forms");
 run("prettier", "--check", "--log-level", "warn", ".");
 for (const problem of problems) console.error(problem);
 process.exit(problems.length ? 1 : 0);

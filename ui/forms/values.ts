@@ -1,0 +1,107 @@
+// The four kinds of XPath values and how one becomes another, by the rules of ODK's XForms.
+import { dateText, millisecondsOfDay, moment } from "./dates";
+
+/** A node of an instance: the form's own, or a row of a list. */
+export interface Item {
+    name: string;
+    value: string;
+    parent: Item | null;
+    children: Item[];
+    attributes: Item[];
+    /** Blank for the computations of others when it is not asked. */
+    hidden?: boolean;
+}
+/** A moment in milliseconds of UTC; not a number for a date that is none. */
+export class Moment {
+    constructor(readonly at: number) {}
+}
+export type Value = string | number | boolean | Moment | Item[];
+
+export function textOf(item: Item): string {
+    if (item.hidden) return "";
+    return item.children.length ? item.children.map(textOf).join("") : item.value;
+}
+
+export function numberText(value: number): string {
+    const text = String(value);
+    if (!text.includes("e")) return text === "-0" ? "0" : text;
+    const [, sign, digits, fraction = "", exponent] = /^(-?)(\d)(?:\.(\d+))?e(.+)$/.exec(text)!;
+    const shift = Number(exponent);
+    const all = digits + fraction;
+    return (
+        sign +
+        (shift < 0
+            ? "0." + "0".repeat(-shift - 1) + all
+            : all.slice(0, shift + 1).padEnd(shift + 1, "0") +
+              (all.length > shift + 1 ? "." + all.slice(shift + 1) : ""))
+    );
+}
+
+export function toText(value: Value): string {
+    if (typeof value === "number") return numberText(value);
+    if (value instanceof Moment) return dateText(value.at);
+    if (typeof value === "object") return value.length ? textOf(value[0]!) : "";
+    return String(value);
+}
+
+/** A decimal number with blanks around it, or a date, which counts as days since 1970-01-01. */
+export function toNumber(value: Value): number {
+    if (typeof value === "number") return value;
+    if (typeof value === "boolean") return value ? 1 : 0;
+    if (value instanceof Moment) return value.at / millisecondsOfDay;
+    const text = toText(value).trim();
+    if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) || /^[-+]?Infinity$/.test(text)) return Number(text);
+    return moment(text) / millisecondsOfDay;
+}
+
+export function toBoolean(value: Value): boolean {
+    if (value instanceof Moment) return value.at === value.at;
+    if (typeof value === "object") return value.length > 0;
+    return typeof value === "number" ? value !== 0 && value === value : !!value;
+}
+
+export type Order = "=" | "!=" | "<" | "<=" | ">" | ">=";
+type Atom = string | number | boolean;
+
+function ordered(operator: Order, left: Atom, right: Atom): boolean {
+    switch (operator) {
+        case "=":
+            return left === right;
+        case "!=":
+            return left !== right;
+        case "<":
+            return left < right;
+        case "<=":
+            return left <= right;
+        case ">":
+            return left > right;
+        default:
+            return left >= right;
+    }
+}
+
+function compareAtoms(operator: Order, left: Atom, right: Atom): boolean {
+    if (operator === "=" || operator === "!=") {
+        if (typeof left === "boolean" || typeof right === "boolean")
+            return ordered(operator, toBoolean(left), toBoolean(right));
+        if (typeof left === "string" && typeof right === "string") return ordered(operator, left, right);
+    }
+    return ordered(operator, toNumber(left), toNumber(right));
+}
+
+/** XPath 1.0, section 3.4: node-sets hold when one of their nodes does; moments count as numbers. */
+export function compare(operator: Order, left: Value, right: Value): boolean {
+    if (left instanceof Moment) left = toNumber(left);
+    if (right instanceof Moment) right = toNumber(right);
+    if (typeof left === "object") {
+        if (typeof right === "boolean") return compareAtoms(operator, toBoolean(left), right);
+        const other = right;
+        return left.some((item) => compare(operator, textOf(item), other));
+    }
+    if (typeof right === "object") {
+        const first = left;
+        if (typeof first === "boolean") return compareAtoms(operator, first, toBoolean(right));
+        return right.some((item) => compareAtoms(operator, first, textOf(item)));
+    }
+    return compareAtoms(operator, left, right);
+}
