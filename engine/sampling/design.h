@@ -1,6 +1,8 @@
 #pragma once
 
 #include "engine/sampling/allocate.h"
+#include "engine/sampling/permanent.h"
+#include "engine/sampling/precision.h"
 #include "engine/sampling/select.h"
 
 #include <cstdint>
@@ -12,9 +14,12 @@
 
 namespace longdan::sampling {
 
-/// How many units a stage takes. Either n shared over the strata, or a number for each stratum.
+/// How many units a stage takes: n, what a precision needs or what a budget allows, shared over the strata; or a number
+/// for each stratum.
 struct Size {
     std::optional<std::int64_t> n;
+    std::optional<Precision> precision;
+    std::optional<double> budget;
     Allocation allocation = Allocation::proportional;
     std::string deviation_column;  ///< "sd": the mean of the column in a stratum is its S_h
     std::string cost_column;       ///< "cost": the mean of the column in a stratum is its c_h
@@ -34,18 +39,20 @@ struct Stage {
     std::vector<std::string> certainty;  ///< ids taken in any case, within the stratum's number
     Size size;                           ///< from the second stage on: within each unit of the stage before
     Method select = Method::srs;
-    std::vector<std::string> order_by;  ///< implicit stratification; whole-number columns by value, others by bytes
-    std::vector<std::string> balance;   ///< columns of numbers for the cube
-    std::int64_t reserve = 0;           ///< reserves in each stratum
+    std::vector<std::string> order_by;   ///< implicit stratification; whole-number columns by value, others by bytes
+    std::vector<std::string> balance;    ///< columns of numbers for the cube
+    std::int64_t reserve = 0;            ///< reserves in each stratum
+    std::optional<Permanent> permanent;  ///< co-ordination with other samples: srs and pareto
 };
 
 struct Design {
     std::string id = "id";
     std::vector<Stage> stages;
+    std::string sha256;  ///< of the JSON text
 };
 
-/// Reads the JSON of docs/sampling.md (contract of `longdan sample`). Throws Error(invalid) that names the stage and
-/// the key for anything missing, unknown or of a wrong type.
+/// Reads the JSON of docs/sampling.md. Throws Error(invalid) that names the stage and the key for anything missing,
+/// unknown, of a wrong type or out of its range; line and column where the text is no JSON.
 Design parse_design(std::string_view json, const std::string& name);
 
 }  // namespace longdan::sampling

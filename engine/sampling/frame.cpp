@@ -1,140 +1,253 @@
 #include "engine/sampling/frame.h"
 
-#include "platform/base/csv.h"
+#include "engine/estimation/parallel.h"
+#include "engine/sampling/frame_scan.h"
+#include "engine/sampling/frame_source.h"
+#include "platform/base/csv_cutter.h"
 #include "platform/base/digest.h"
 #include "platform/base/error.h"
 #include "platform/base/text.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
-#include <numeric>
+#include <thread>
 
 #include <fmt/format.h>
 
 namespace longdan::sampling {
 namespace {
 
-constexpr std::size_t longest_cell = (std::size_t{1} << 24) - 1;
+constexpr std::size_t part_bytes = std::size_t{1} << 20;
 
 [[noreturn]] void refuse(const std::string& message) { throw Error(ErrorKind::invalid, message); }
 
-struct Span {
-    std::size_t start;
-    std::size_t length;
-};
+const char* text_of(CsvCutter::Problem problem) {
+    return problem == CsvCutter::Problem::open_quote ? "dấu nháy không được đóng" : "có chữ sau dấu nháy đóng";
+}
 
-/// Cuts CSV text in place: quoted cells are unescaped into the same buffer, so a cell is a piece of it.
-class Cutter {
-  public:
-    Cutter(std::string& text, const std::string& name) : text_(text), name_(name) {
-        if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
+std::uint64_t first_eight(std::string_view text) {
+    std::uint64_t prefix = 0;
+    for (std::size_t i = 0; i < 8; ++i) {
+        prefix = prefix << 8 | (i < text.size() ? static_cast<unsigned char>(text[i]) : 0u);
     }
-
-    bool at_end() const { return at_ >= text_.size(); }
-
-    template <class Take>
-    std::size_t row(Take&& take) {
-        ++row_;
-        for (std::size_t count = 1;; ++count) {
-            const Span span = cell();
-            if (span.length > longest_cell) refuse(fmt::format("{}: row {}: a cell is over 16 MB", name_, row_));
-            take(span);
-            if (at_end()) return count;
-            const char sign = text_[at_++];
-            if (sign == ',') continue;
-            if (sign == '\r' && !at_end() && text_[at_] == '\n') ++at_;
-            return count;
-        }
-    }
-
-  private:
-    Span cell() {
-        const std::size_t start = at_;
-        if (at_end() || text_[at_] != '"') {
-            while (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r') ++at_;
-            return {start, at_ - start};
-        }
-        std::size_t end = ++at_;
-        const std::size_t inside = at_;
-        while (!at_end()) {
-            if (text_[at_] != '"') {
-                text_[end++] = text_[at_++];
-            } else if (at_ + 1 < text_.size() && text_[at_ + 1] == '"') {
-                text_[end++] = '"';
-                at_ += 2;
-            } else {
-                ++at_;
-                if (!at_end() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r') {
-                    refuse(fmt::format("{}: row {}: text after a closing quote", name_, row_));
-                }
-                return {inside, end - inside};
-            }
-        }
-        refuse(fmt::format("{}: row {}: a quote is not closed", name_, row_));
-    }
-
-    std::string& text_;
-    const std::string& name_;
-    std::size_t at_ = 0;
-    std::size_t row_ = 0;
-};
+    return prefix;
+}
 
 }  // namespace
 
-Frame Frame::from_csv(std::string text, std::string name, std::string_view id_column) {
+unsigned Frame::threads() { return std::clamp(std::thread::hardware_concurrency(), 1u, 16u); }
+
+Frame::Frame() = default;
+Frame::Frame(Frame&&) noexcept = default;
+Frame& Frame::operator=(Frame&&) noexcept = default;
+Frame::~Frame() = default;
+
+Frame Frame::from_csv(std::string text, std::string name, std::string_view id_column, std::string_view parent_column) {
     Frame frame;
     frame.name_ = std::move(name);
-    frame.sha256_ = longdan::sha256(text);
-    frame.text_ = std::move(text);
-    if (!is_utf8(frame.text_)) refuse(fmt::format("{}: not UTF-8 text", frame.name_));
-    Cutter cutter(frame.text_, frame.name_);
-    if (!cutter.at_end()) {
-        cutter.row([&](Span span) { frame.columns_.push_back(frame.text_.substr(span.start, span.length)); });
-    }
-    for (std::size_t row = 2; !cutter.at_end(); ++row) {
-        const std::size_t width = cutter.row([&](Span span) { frame.cells_.push_back({span.start, span.length}); });
-        if (width == 1 && frame.columns_.size() > 1 && frame.cells_.back().length == 0) {
-            frame.cells_.pop_back();
-            continue;
-        }
-        if (width != frame.columns_.size()) {
-            refuse(
-                fmt::format("{}: row {}: {} cells, the header has {}", frame.name_, row, width, frame.columns_.size())
-            );
-        }
-    }
-    frame.sort(id_column);
+    frame.source_ = std::make_unique<Source>(std::move(text));
+    frame.open(id_column, parent_column);
     return frame;
 }
 
-Frame Frame::from_rows(
-    std::string name, const std::vector<std::string>& columns, const std::vector<std::vector<std::string>>& rows,
-    std::string_view id_column
-) {
-    std::string text;
-    append_csv_row(text, columns);
-    for (const auto& row : rows) append_csv_row(text, row);
-    return from_csv(std::move(text), std::move(name), id_column);
+Frame Frame::load(const std::string& path, std::string_view id_column, std::string_view parent_column) {
+    Frame frame;
+    frame.name_ = path;
+    frame.source_ = std::make_unique<Source>(Source::map(path));
+    frame.open(id_column, parent_column);
+    return frame;
 }
 
-void Frame::sort(std::string_view id_column) {
-    id_column_ = column(id_column);
-    const std::size_t rows = cells_.size() / columns_.size();
-    if (rows > UINT32_MAX) refuse(fmt::format("{}: over 4 thousand million rows", name_));
-    order_.resize(rows);
-    std::iota(order_.begin(), order_.end(), 0u);
-    const auto id_of = [this](std::uint32_t record) {
-        const Cell& cell = cells_[record * columns_.size() + id_column_];
-        return std::string_view(text_.data() + cell.start, cell.length);
-    };
-    const auto by_id = [&](std::uint32_t a, std::uint32_t b) { return id_of(a) < id_of(b); };
-    if (!std::is_sorted(order_.begin(), order_.end(), by_id)) std::stable_sort(order_.begin(), order_.end(), by_id);
-    for (std::size_t row = 0; row < rows; ++row) {
-        if (id(row).empty()) refuse(fmt::format("{}: row {}, column {}: empty id", name_, record(row), id_column));
-        if (row > 0 && id(row) == id(row - 1)) {
-            refuse(fmt::format("{}: row {}, column {}: id {} comes twice", name_, record(row), id_column, id(row)));
+void Frame::open(std::string_view id_column, std::string_view parent_column) {
+    text_ = source_->text();
+    const std::string_view content = text_.substr(text_.starts_with("\xEF\xBB\xBF") ? 3 : 0);
+    CsvCutter cutter(content);
+    if (cutter.at_end()) refuse(fmt::format("{}: tệp rỗng, cần một dòng tên cột", name_));
+    for (bool last = false; !last;) {
+        const CsvCutter::Cell cell = cutter.next();
+        const std::size_t number = columns_.size() + 1;
+        if (cutter.problem() != CsvCutter::Problem::none) {
+            refuse(fmt::format("{}: dòng 1, cột {}: {}", name_, number, text_of(cutter.problem())));
         }
+        std::string column = cell.doubled ? csv_unescaped(cell.text) : std::string(cell.text);
+        if (find(column)) refuse(fmt::format("{}: dòng 1, cột {}: tên cột «{}» có hai lần", name_, number, column));
+        columns_.push_back(std::move(column));
+        last = cell.last;
+    }
+    const auto body = static_cast<std::size_t>(cutter.position() - text_.data());
+    if (!is_utf8(text_.substr(0, body))) refuse(fmt::format("{}: dòng 1: không phải văn bản UTF-8", name_));
+    id_column_ = column(id_column);
+    if (!parent_column.empty()) parent_column_ = column(parent_column);
+    parts_ = parts_of(body);
+    // The digest takes one thread while the others read.
+    estimation::in_parallel(threads(), parts_.size() + 1, [&](std::size_t i) {
+        if (i == 0) {
+            sha256_ = longdan::sha256(text_);
+        } else {
+            read(parts_[i - 1]);
+        }
+    });
+    const auto bad = [](const Part& part) { return !part.problem.empty(); };
+    if (parts_.size() > 1 && std::any_of(parts_.begin(), parts_.end(), bad)) {
+        // A quote inside a plain cell may have misled the search for borders: one part has none.
+        parts_.assign(1, Part{});
+        parts_[0].begin = body;
+        parts_[0].end = text_.size();
+        read(parts_[0]);
+    }
+    for (Part& part : parts_) {
+        if (bad(part)) refuse(part.problem);
+        part.first = rows_;
+        rows_ += part.records;
+    }
+    if (rows_ == 0) refuse(fmt::format("{}: không có dòng nào sau dòng tên cột", name_));
+    if (rows_ > UINT32_MAX) refuse(fmt::format("{}: hơn 4 tỉ dòng", name_));
+    sort();
+}
+
+/// Parts begin after a line end outside quotes: where the number of quotes before is even.
+std::vector<Frame::Part> Frame::parts_of(std::size_t body) const {
+    const std::size_t count = std::max<std::size_t>(1, (text_.size() - body) / part_bytes);
+    std::vector<std::size_t> borders = {body};
+    for (std::size_t i = 1; i < count; ++i) {
+        const std::size_t line_end = text_.find('\n', body + (text_.size() - body) / count * i);
+        if (line_end == std::string_view::npos || line_end + 1 >= text_.size()) break;
+        if (line_end + 1 > borders.back()) borders.push_back(line_end + 1);
+    }
+    borders.push_back(text_.size());
+    std::vector<std::size_t> quotes(borders.size() - 1);
+    estimation::in_parallel(threads(), quotes.size(), [&](std::size_t i) {
+        const std::string_view piece = text_.substr(borders[i], borders[i + 1] - borders[i]);
+        quotes[i] = static_cast<std::size_t>(std::count(piece.begin(), piece.end(), '"'));
+    });
+    std::vector<Part> parts;
+    std::size_t before = 0;
+    for (std::size_t i = 0; i < quotes.size(); ++i) {
+        if (before % 2 == 0) {
+            parts.emplace_back();
+            parts.back().begin = borders[i];
+        }
+        parts.back().end = borders[i + 1];
+        before += quotes[i];
+    }
+    return parts;
+}
+
+void Frame::read(Part& part) const {
+    const std::string_view text = text_.substr(part.begin, part.end - part.begin);
+    if (!is_utf8(text)) {
+        part.problem = fmt::format("{}: không phải văn bản UTF-8; hãy lưu lại với mã UTF-8", name_);
+        return;
+    }
+    CsvCutter cutter(text);
+    const std::size_t width = columns_.size();
+    std::string_view id;
+    std::string_view parent;
+    std::string_view last_id;
+    std::string_view last_parent;
+    while (!cutter.at_end()) {
+        const auto start = static_cast<std::size_t>(cutter.position() - text_.data());
+        std::size_t column = 0;
+        bool blank = false;
+        for (bool last = false; !last; ++column) {
+            const CsvCutter::Cell cell = cutter.next();
+            last = cell.last;
+            if (cutter.problem() != CsvCutter::Problem::none) {
+                part.problem = fmt::format(
+                    "{}: dòng {}, cột {}: {}", name_, line_at(start), column + 1, text_of(cutter.problem())
+                );
+                return;
+            }
+            std::string_view value = cell.text;
+            if (cell.doubled) {
+                const auto at = static_cast<std::size_t>(cell.text.data() - text_.data());
+                value = part.unescaped.emplace(at, csv_unescaped(cell.text)).first->second;
+            }
+            if (column == id_column_) id = value;
+            if (column == parent_column_) parent = value;
+            blank = last && column == 0 && value.empty();
+        }
+        if (blank) continue;
+        if (column != width) {
+            part.problem =
+                fmt::format("{}: dòng {}: có {} ô, dòng tên cột có {}", name_, line_at(start), column, width);
+            return;
+        }
+        if (id.empty()) {
+            part.problem = fmt::format("{}: dòng {}, cột {}: thiếu mã", name_, line_at(start), columns_[id_column_]);
+            return;
+        }
+        if (part.records % mark_every == 0) part.marks.push_back(start);
+        if (part.records > 0 && part.sorted) {
+            const int compared = last_id.compare(id);
+            part.sorted = compared < 0 || (compared == 0 && last_parent < parent);
+        }
+        last_id = id;
+        last_parent = parent;
+        ++part.records;
+    }
+}
+
+/// The cells of the next record; false for an empty line.
+bool Frame::cut(CsvCutter& cutter, const Part& part, std::vector<std::string_view>& cells) const {
+    for (std::size_t column = 0;; ++column) {
+        const CsvCutter::Cell cell = cutter.next();
+        cells[column] = cell.text;
+        if (cell.doubled) {
+            cells[column] = part.unescaped.at(static_cast<std::size_t>(cell.text.data() - text_.data()));
+        }
+        if (cell.last) return column > 0 || !cells[column].empty();
+    }
+}
+
+void Frame::sort() {
+    bool sorted = true;
+    const auto compare = [this](std::size_t a, std::size_t b) {
+        const int ids = cell_of_record(a, id_column_).compare(cell_of_record(b, id_column_));
+        if (ids != 0 || !parent_column_) return ids;
+        return cell_of_record(a, *parent_column_).compare(cell_of_record(b, *parent_column_));
+    };
+    for (const Part& part : parts_) {
+        sorted = sorted && part.sorted;
+        if (part.first > 0 && part.records > 0) sorted = sorted && compare(part.first - 1, part.first) < 0;
+    }
+    if (sorted) return;
+    struct Entry {
+        std::uint64_t prefix;
+        std::uint32_t record;
+    };
+    const std::vector<std::string_view> ids = texts(id_column_);
+    std::vector<Entry> entries(rows_);
+    const auto before = [&](const Entry& a, const Entry& b) {
+        if (a.prefix != b.prefix) return a.prefix < b.prefix;
+        const int by_id = ids[a.record].compare(ids[b.record]);
+        if (by_id != 0) return by_id < 0;
+        const int by_parent = compare(a.record, b.record);
+        return by_parent != 0 ? by_parent < 0 : a.record < b.record;
+    };
+    const std::size_t pieces = std::bit_floor(threads());
+    const auto piece = [&](std::size_t i) { return entries.begin() + static_cast<std::ptrdiff_t>(rows_ * i / pieces); };
+    estimation::in_parallel(threads(), pieces, [&](std::size_t i) {
+        for (std::size_t r = rows_ * i / pieces; r < rows_ * (i + 1) / pieces; ++r) {
+            entries[r] = {first_eight(ids[r]), static_cast<std::uint32_t>(r)};
+        }
+        std::sort(piece(i), piece(i + 1), before);
+    });
+    for (std::size_t step = 1; step < pieces; step *= 2) {
+        for (std::size_t i = 0; i < pieces; i += 2 * step) {
+            std::inplace_merge(piece(i), piece(i + step), piece(i + 2 * step), before);
+        }
+    }
+    order_.resize(rows_);
+    for (std::size_t row = 0; row < rows_; ++row) order_[row] = entries[row].record;
+    for (std::size_t row = 1; row < rows_; ++row) {
+        if (entries[row].prefix != entries[row - 1].prefix || compare(order_[row - 1], order_[row]) != 0) continue;
+        refuse(fmt::format(
+            "{}: dòng {}, cột {}: mã {} có hai lần, lần đầu ở dòng {}", name_, line(row), columns_[id_column_], id(row),
+            line(row - 1)
+        ));
     }
 }
 
@@ -146,21 +259,39 @@ std::optional<std::size_t> Frame::find(std::string_view column) const {
 
 std::size_t Frame::column(std::string_view column) const {
     const auto found = find(column);
-    if (!found) refuse(fmt::format("{}: column {} is missing", name_, column));
+    if (!found) refuse(fmt::format("{}: dòng 1: thiếu cột {}", name_, column));
     return *found;
 }
 
-std::int64_t Frame::whole(std::size_t row, std::size_t column) const {
-    const std::string_view text = cell(row, column);
-    std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || value < 0) {
-        refuse(fmt::format(
-            "{}: row {}, column {}: '{}' is not a whole number of at least 0", name_, record(row), columns_[column],
-            text
-        ));
+const Frame::Part& Frame::part_with(std::size_t record) const {
+    const auto after = std::upper_bound(parts_.begin(), parts_.end(), record, [](std::size_t wanted, const Part& part) {
+        return wanted < part.first;
+    });
+    return *std::prev(after);
+}
+
+std::string_view Frame::cell_of_record(std::size_t record, std::size_t column) const {
+    std::string_view cell;
+    seek(record, [&](const std::vector<std::string_view>& cells, std::size_t) { cell = cells[column]; });
+    return cell;
+}
+
+std::string_view Frame::cell(std::size_t row, std::size_t column) const {
+    return cell_of_record(record_of(row), column);
+}
+
+std::size_t Frame::line(std::size_t row) const {
+    std::size_t line = 0;
+    seek(record_of(row), [&](const std::vector<std::string_view>&, std::size_t start) { line = line_at(start); });
+    return line;
+}
+
+std::size_t Frame::line_at(std::size_t offset) const {
+    std::size_t line = 1;
+    for (std::size_t i = 0; i < offset; ++i) {
+        line += text_[i] == '\n' || (text_[i] == '\r' && (i + 1 == text_.size() || text_[i + 1] != '\n')) ? 1 : 0;
     }
-    return value;
+    return line;
 }
 
 double Frame::number(std::size_t row, std::size_t column) const {
@@ -168,7 +299,7 @@ double Frame::number(std::size_t row, std::size_t column) const {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) {
-        refuse(fmt::format("{}: row {}, column {}: '{}' is not a number", name_, record(row), columns_[column], text));
+        refuse(fmt::format("{}: dòng {}, cột {}: «{}» không phải số", name_, line(row), columns_[column], text));
     }
     return value;
 }
@@ -186,22 +317,6 @@ std::optional<std::size_t> Frame::row_of(std::string_view wanted) const {
     }
     if (low < rows() && id(low) == wanted) return low;
     return std::nullopt;
-}
-
-bool Frame::is_whole(std::size_t column) const {
-    for (std::size_t row = 0; row < rows(); ++row) {
-        const std::string_view text = cell(row, column);
-        if (text.empty() || text.size() > 18 || text.find_first_not_of("0123456789") != std::string_view::npos) {
-            return false;
-        }
-    }
-    return true;
-}
-
-std::vector<std::string> Frame::cells(std::size_t row) const {
-    std::vector<std::string> out;
-    for (std::size_t i = 0; i < columns_.size(); ++i) out.emplace_back(cell(row, i));
-    return out;
 }
 
 }  // namespace longdan::sampling

@@ -1,69 +1,113 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
+
+namespace longdan {
+class CsvCutter;
+}
 
 namespace longdan::sampling {
 
-/// A sampling frame: rows of text in named columns, sorted by the bytes of the id column.
+/// The levels of some columns taken together, by row.
+struct Levels {
+    std::vector<std::string> keys;      ///< distinct, in the order of their bytes; levels joined by ';'
+    std::vector<std::uint32_t> of_row;  ///< index into keys
+};
+
+/// A sampling frame: the rows of a CSV file, sorted by the bytes of the id column. The text is never copied: a file is
+/// mapped, and columns are read out of it when they are asked for, in several threads.
 class Frame {
   public:
-    /// Reads CSV (RFC 4180, UTF-8, header). `name` is what errors call it. Throws Error(invalid) that names file, row
-    /// and column for malformed CSV, a missing id column, an empty id, an id that comes twice.
-    static Frame from_csv(std::string text, std::string name, std::string_view id_column);
-    /// `rows` in the order of `columns`; the frame is what its CSV would be.
-    static Frame from_rows(
-        std::string name, const std::vector<std::string>& columns, const std::vector<std::vector<std::string>>& rows,
-        std::string_view id_column
+    /// Reads CSV (RFC 4180, UTF-8, header). `name` is what errors call it. An id may come twice only under different
+    /// values of `parent_column` (empty: never). Throws Error(invalid) that names file, line and column for malformed
+    /// CSV, a missing column, an empty id, an id that comes twice.
+    static Frame from_csv(
+        std::string text, std::string name, std::string_view id_column, std::string_view parent_column = ""
     );
-    Frame(Frame&&) = default;
-    Frame& operator=(Frame&&) = default;
+    /// The same for a file, named by its path. Throws Error(not_found) when it cannot be read.
+    static Frame load(const std::string& path, std::string_view id_column, std::string_view parent_column = "");
+    Frame(Frame&&) noexcept;
+    Frame& operator=(Frame&&) noexcept;
+    ~Frame();
 
     const std::string& name() const { return name_; }
-    std::size_t rows() const { return order_.size(); }
+    std::size_t rows() const { return rows_; }
     const std::vector<std::string>& columns() const { return columns_; }
     std::optional<std::size_t> find(std::string_view column) const;
     /// Throws Error(invalid) naming the frame when the column is missing.
     std::size_t column(std::string_view column) const;
 
-    std::string_view cell(std::size_t row, std::size_t column) const {
-        const Cell& cell = cells_[order_[row] * columns_.size() + column];
-        return {text_.data() + cell.start, cell.length};
-    }
+    std::string_view cell(std::size_t row, std::size_t column) const;
     std::string_view id(std::size_t row) const { return cell(row, id_column_); }
-    /// The record of the file on which the row stood (the header is row 1): for error texts.
-    std::size_t record(std::size_t row) const { return order_[row] + std::size_t{2}; }
-    /// A whole number of at least 0. Throws Error(invalid) naming file, row and column.
-    std::int64_t whole(std::size_t row, std::size_t column) const;
-    /// A finite number. Throws Error(invalid) naming file, row and column.
+    /// The line of the file on which the row begins (the header is line 1): for error texts.
+    std::size_t line(std::size_t row) const;
+    /// A finite number. Throws Error(invalid) naming file, line and column.
     double number(std::size_t row, std::size_t column) const;
-    /// The row of an id; nothing when there is none.
+    /// The row of an id; nothing when there is none. With a parent column: the first of them.
     std::optional<std::size_t> row_of(std::string_view id) const;
-    /// True when every cell of the column is a whole number of at least 0.
-    bool is_whole(std::size_t column) const;
+
+    /// The cells of a column, each a whole number of at least 0, by row. Throws Error(invalid) naming file, line and
+    /// column.
+    std::vector<std::int64_t> wholes(std::size_t column) const;
+    /// The same, or nothing when a cell is none.
+    std::optional<std::vector<std::int64_t>> wholes_if_all(std::size_t column) const;
+    /// The cells of a column by row; they live as long as the frame.
+    std::vector<std::string_view> texts(std::size_t column) const;
+    /// The levels of the columns by row; one level, the empty text, when there are no columns.
+    Levels levels(const std::vector<std::size_t>& columns) const;
 
     /// SHA-256 of the CSV bytes.
     const std::string& sha256() const { return sha256_; }
-    /// The row as CSV cells.
-    std::vector<std::string> cells(std::size_t row) const;
 
   private:
-    struct Cell {
-        std::uint64_t start : 40;
-        std::uint64_t length : 24;
+    struct Source;
+    static constexpr std::size_t mark_every = 16;
+    static unsigned threads();
+    /// A run of records that one thread reads.
+    struct Part {
+        std::size_t begin = 0;
+        std::size_t end = 0;
+        std::size_t first = 0;  ///< number of its first record, from 0, without the header
+        std::size_t records = 0;
+        std::vector<std::uint64_t> marks;  ///< where the first of every `mark_every` records begins
+        std::unordered_map<std::size_t, std::string> unescaped;
+        bool sorted = true;
+        std::string problem;
     };
-    Frame() = default;
-    void sort(std::string_view id_column);
+    Frame();
+    void open(std::string_view id_column, std::string_view parent_column);
+    std::vector<Part> parts_of(std::size_t body) const;
+    void read(Part& part) const;
+    void sort();
+    std::size_t record_of(std::size_t row) const { return order_.empty() ? row : order_[row]; }
+    std::size_t offset_of(std::size_t record) const;
+    std::size_t line_at(std::size_t offset) const;
+    std::string_view cell_of_record(std::size_t record, std::size_t column) const;
+    const Part& part_with(std::size_t record) const;
+    bool cut(CsvCutter& cutter, const Part& part, std::vector<std::string_view>& cells) const;
+    template <class Take>
+    void scan(const Part& part, Take&& take) const;
+    template <class Take>
+    void seek(std::size_t record, Take&& take) const;
+    std::vector<std::int64_t> wholes_by_record(std::size_t column, std::size_t& first_bad) const;
+    template <class Value>
+    void by_row(std::vector<Value>& by_record) const;
 
     std::string name_;
-    std::string text_;
+    std::unique_ptr<Source> source_;
+    std::string_view text_;
     std::vector<std::string> columns_;
-    std::vector<Cell> cells_;
-    std::vector<std::uint32_t> order_;
+    std::vector<Part> parts_;
+    std::vector<std::uint32_t> order_;  ///< record of each row; empty when the file is in order
+    std::size_t rows_ = 0;
     std::size_t id_column_ = 0;
+    std::optional<std::size_t> parent_column_;
     std::string sha256_;
 };
 

@@ -4,7 +4,7 @@
 ///
 ///     const Design design = parse_design(json, "design.json");
 ///     std::vector<Frame> frames;
-///     frames.push_back(Frame::from_csv(text, "communes.csv", design.id));
+///     frames.push_back(Frame::load("communes.csv", design.stages[0].id));
 ///     const Sample sample = draw(design, frames, seed);
 ///     write(sample_csv(design, frames, sample));
 
@@ -12,5 +12,7 @@
 #include "engine/sampling/design.h"
 #include "engine/sampling/draw.h"
 #include "engine/sampling/frame.h"
+#include "engine/sampling/permanent.h"
+#include "engine/sampling/precision.h"
 #include "engine/sampling/random.h"
 #include "engine/sampling/select.h"

@@ -4,8 +4,11 @@
 #include "platform/base/error.h"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 #include <unordered_map>
+
+#include <fmt/format.h>
 
 namespace longdan::sampling {
 
@@ -14,6 +17,7 @@ std::optional<Method> method_of(std::string_view name) {
     if (name == "systematic") return Method::systematic;
     if (name == "pps_systematic") return Method::pps_systematic;
     if (name == "sampford") return Method::sampford;
+    if (name == "pareto") return Method::pareto;
     if (name == "cube") return Method::cube;
     return std::nullopt;
 }
@@ -37,7 +41,10 @@ std::vector<std::size_t> first_of_permutation(std::size_t count, std::size_t wan
     return out;
 }
 
-void add_equal_reserves(Selection& selection, std::size_t count, std::size_t reserve, Random& random) {
+void add_equal_reserves(
+    Selection& selection, std::size_t count, std::size_t reserve, double probability, Random& random
+) {
+    if (reserve == 0) return;
     std::vector<bool> taken(count, false);
     for (const Pick& pick : selection.picks) taken[pick.position] = true;
     std::vector<std::size_t> rest;
@@ -45,90 +52,106 @@ void add_equal_reserves(Selection& selection, std::size_t count, std::size_t res
         if (!taken[i]) rest.push_back(i);
     }
     for (const std::size_t place : first_of_permutation(rest.size(), std::min(reserve, rest.size()), random)) {
-        selection.picks.push_back({rest[place], true});
+        selection.picks.push_back({rest[place], true, probability});
     }
 }
 
 void add_sized_reserves(
-    Selection& selection, std::span<const std::int64_t> sizes, std::size_t reserve, Random& random
+    Selection& selection, std::span<const std::int64_t> sizes, const SizedProbabilities& probabilities,
+    std::size_t reserve, Random& random
 ) {
+    if (reserve == 0) return;
+    constexpr std::size_t block = 1024;
     std::vector<std::int64_t> left(sizes.begin(), sizes.end());
     for (const Pick& pick : selection.picks) left[pick.position] = 0;
-    std::int64_t total = std::accumulate(left.begin(), left.end(), std::int64_t{0});
+    std::vector<std::int64_t> blocks((left.size() + block - 1) / block);
+    for (std::size_t i = 0; i < left.size(); ++i) blocks[i / block] += left[i];
+    std::int64_t total = std::accumulate(blocks.begin(), blocks.end(), std::int64_t{0});
     for (std::size_t k = 0; k < reserve && total > 0; ++k) {
         auto at = static_cast<std::int64_t>(random.below(static_cast<std::uint64_t>(total)));
-        std::size_t position = 0;
+        std::size_t in = 0;
+        while (at >= blocks[in]) at -= blocks[in++];
+        std::size_t position = in * block;
         while (at >= left[position]) at -= left[position++];
-        selection.picks.push_back({position, true});
+        selection.picks.push_back({position, true, probabilities[position]});
         total -= left[position];
+        blocks[in] -= left[position];
         left[position] = 0;
     }
 }
 
-Probabilities inclusion_probabilities(std::span<const std::int64_t> sizes, std::size_t n) {
-    Probabilities out;
-    out.values.assign(sizes.size(), 0.0);
-    out.open_n = n;
-    std::vector<bool> certain(sizes.size(), false);
+}  // namespace detail
+
+SizedProbabilities::SizedProbabilities(std::span<const std::int64_t> sizes, std::size_t n)
+    : sizes_(sizes), open_n_(n), bound_(std::numeric_limits<std::int64_t>::max()) {
     std::size_t positive = 0;
+    unsigned __int128 total = 0;
+    std::int64_t largest = 0;
     for (const std::int64_t size : sizes) {
-        out.open_total += size;
+        total += static_cast<std::uint64_t>(size);
         positive += size > 0 ? 1 : 0;
+        largest = std::max(largest, size);
     }
+    if (total > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
+        throw Error(ErrorKind::invalid, "tổng cỡ vượt quá 2^63");
+    }
+    open_total_ = static_cast<std::int64_t>(total);
     if (positive < n) {
-        throw Error(ErrorKind::invalid, "fewer units with a size over 0 than the sample needs");
+        throw Error(ErrorKind::invalid, fmt::format("cần {} đơn vị nhưng chỉ {} đơn vị có cỡ lớn hơn 0", n, positive));
     }
-    // A certain unit takes one place and its size away; that can make others certain.
-    for (bool again = true; again && out.open_n > 0;) {
-        again = false;
-        const std::int64_t total = out.open_total;
-        const std::size_t wanted = out.open_n;
+    // A certain unit takes one place and its size away; that can make others certain. The bound only falls.
+    while (open_n_ > 0) {
+        const auto wanted = static_cast<std::int64_t>(open_n_);
+        const std::int64_t bound =
+            std::max<std::int64_t>(1, open_total_ / wanted + (open_total_ % wanted != 0 ? 1 : 0));
+        if (bound > largest || bound >= bound_) break;
+        std::int64_t next_largest = 0;
         for (std::size_t i = 0; i < sizes.size(); ++i) {
-            if (certain[i] || sizes[i] == 0) continue;
-            if (static_cast<__int128>(sizes[i]) * static_cast<__int128>(wanted) < total) continue;
-            certain[i] = again = true;
-            out.open_total -= sizes[i];
-            --out.open_n;
+            if (sizes[i] >= bound && sizes[i] < bound_) {
+                certain_.push_back(i);
+                open_total_ -= sizes[i];
+                --open_n_;
+            } else if (sizes[i] < bound) {
+                next_largest = std::max(next_largest, sizes[i]);
+            }
         }
+        bound_ = bound;
+        largest = next_largest;
     }
-    for (std::size_t i = 0; i < sizes.size(); ++i) {
-        if (certain[i]) {
-            out.values[i] = 1;
-            out.certain.push_back(i);
-        } else if (sizes[i] > 0 && out.open_n > 0) {
-            out.values[i] =
-                static_cast<double>(out.open_n) * static_cast<double>(sizes[i]) / static_cast<double>(out.open_total);
-        }
-    }
-    return out;
+    std::sort(certain_.begin(), certain_.end());
 }
 
-}  // namespace detail
+bool SizedProbabilities::is_certain(std::size_t position) const { return sizes_[position] >= bound_; }
+
+double SizedProbabilities::operator[](std::size_t position) const {
+    if (is_certain(position)) return 1;
+    if (open_n_ == 0 || sizes_[position] == 0) return 0;
+    return static_cast<double>(open_n_) * static_cast<double>(sizes_[position]) / static_cast<double>(open_total_);
+}
 
 Selection select_srs(std::size_t count, std::size_t n, std::size_t reserve, Random& random) {
     Selection selection;
-    selection.probabilities.assign(count, count == 0 ? 0 : static_cast<double>(n) / static_cast<double>(count));
+    const double probability = count == 0 ? 0 : static_cast<double>(n) / static_cast<double>(count);
     const auto places = detail::first_of_permutation(count, std::min(count, n + reserve), random);
     std::vector<std::size_t> main(places.begin(), places.begin() + static_cast<std::ptrdiff_t>(n));
     std::sort(main.begin(), main.end());
-    for (const std::size_t place : main) selection.picks.push_back({place, false});
-    for (std::size_t i = n; i < places.size(); ++i) selection.picks.push_back({places[i], true});
+    for (const std::size_t place : main) selection.picks.push_back({place, false, probability});
+    for (std::size_t i = n; i < places.size(); ++i) selection.picks.push_back({places[i], true, probability});
     return selection;
 }
 
 Selection select_systematic(std::size_t count, std::size_t n, std::size_t reserve, Random& random) {
-    const std::vector<std::int64_t> ones(count, 1);
     Selection selection;
-    selection.probabilities.assign(count, count == 0 ? 0 : static_cast<double>(n) / static_cast<double>(count));
+    const double probability = count == 0 ? 0 : static_cast<double>(n) / static_cast<double>(count);
     if (n > 0) {
         const std::uint64_t start = random.below(count);
         selection.start = start;
         for (std::size_t k = 0; k < n; ++k) {
             const auto threshold = static_cast<unsigned __int128>(start) + static_cast<unsigned __int128>(k) * count;
-            selection.picks.push_back({static_cast<std::size_t>(threshold / n), false});
+            selection.picks.push_back({static_cast<std::size_t>(threshold / n), false, probability});
         }
     }
-    detail::add_equal_reserves(selection, count, reserve, random);
+    detail::add_equal_reserves(selection, count, reserve, probability, random);
     return selection;
 }
 
@@ -136,32 +159,32 @@ Selection select_pps_systematic(
     std::span<const std::int64_t> sizes, std::size_t n, std::size_t reserve, Random& random
 ) {
     Selection selection;
-    detail::Probabilities wanted = detail::inclusion_probabilities(sizes, n);
-    selection.probabilities = std::move(wanted.values);
-    selection.certain = std::move(wanted.certain);
-    std::vector<bool> certain(sizes.size(), false);
-    for (const std::size_t position : selection.certain) certain[position] = true;
-    unsigned __int128 threshold = 0;
-    const auto total = static_cast<unsigned __int128>(wanted.open_total);
-    if (wanted.open_n > 0) {
-        selection.start = random.below(static_cast<std::uint64_t>(wanted.open_total));
-        threshold = *selection.start;
-    }
-    unsigned __int128 reached = 0;
-    std::size_t left = wanted.open_n;
-    for (std::size_t i = 0; i < sizes.size(); ++i) {
-        if (certain[i]) {
-            selection.picks.push_back({i, false});
-            continue;
-        }
-        reached += static_cast<unsigned __int128>(sizes[i]) * wanted.open_n;
-        if (left > 0 && threshold < reached) {
-            selection.picks.push_back({i, false});
+    const SizedProbabilities probabilities(sizes, n);
+    selection.certain = probabilities.certain();
+    if (probabilities.open_n() > 0) {
+        selection.start = random.below(static_cast<std::uint64_t>(probabilities.open_total()));
+        // Unit i is taken when its cumulated size times n is the first over a threshold: the first cumulated size over
+        // threshold / n, rounded down.
+        const auto total = static_cast<unsigned __int128>(probabilities.open_total());
+        unsigned __int128 threshold = *selection.start;
+        auto reach = static_cast<std::int64_t>(threshold / probabilities.open_n());
+        std::int64_t cumulated = 0;
+        std::size_t left = probabilities.open_n();
+        for (std::size_t i = 0; left > 0; ++i) {
+            if (probabilities.is_certain(i)) continue;
+            cumulated += sizes[i];
+            if (cumulated <= reach) continue;
+            selection.picks.push_back({i, false, probabilities[i]});
             threshold += total;
+            reach = static_cast<std::int64_t>(threshold / probabilities.open_n());
             --left;
         }
     }
-    detail::add_sized_reserves(selection, sizes, reserve, random);
+    for (const std::size_t position : selection.certain) selection.picks.push_back({position, false, 1.0});
+    std::sort(selection.picks.begin(), selection.picks.end(), [](const Pick& a, const Pick& b) {
+        return a.position < b.position;
+    });
+    detail::add_sized_reserves(selection, sizes, probabilities, reserve, random);
     return selection;
 }
 

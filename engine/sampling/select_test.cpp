@@ -4,111 +4,54 @@
 
 #include <cmath>
 #include <numeric>
-#include <set>
 
 #include <gtest/gtest.h>
 
 using namespace longdan::sampling;
 
-namespace {
-
-/// Share of `rounds` draws in which each unit was a main unit; checks size and that no unit comes twice.
-template <class Draw>
-std::vector<double> frequencies(std::size_t count, std::size_t n, int rounds, Draw&& draw) {
-    std::vector<double> share(count, 0.0);
-    for (int round = 0; round < rounds; ++round) {
-        Random random(99, 0, static_cast<std::uint32_t>(round));
-        const Selection selection = draw(random);
-        std::set<std::size_t> all;
-        std::size_t main = 0;
-        for (const Pick& pick : selection.picks) {
-            EXPECT_TRUE(all.insert(pick.position).second);
-            if (pick.reserve) continue;
-            ++main;
-            share[pick.position] += 1.0 / rounds;
-        }
-        EXPECT_EQ(main, n);
-    }
-    return share;
+TEST(selection, certain_units_are_found_until_none_is_left) {
+    // 1000 is over the step of 1090/3, then 70 over that of 90/2; 12 and 8 are under that of 20/1.
+    const std::vector<std::int64_t> sizes = {12, 1000, 8, 70, 0};
+    const SizedProbabilities probabilities(sizes, 3);
+    EXPECT_EQ(probabilities.certain(), (std::vector<std::size_t>{1, 3}));
+    EXPECT_EQ(probabilities.open_n(), 1u);
+    EXPECT_EQ(probabilities.open_total(), 20);
+    EXPECT_DOUBLE_EQ(probabilities[0], 0.6);
+    EXPECT_DOUBLE_EQ(probabilities[3], 1.0);
+    EXPECT_DOUBLE_EQ(probabilities[4], 0.0);
 }
 
-void expect_near(const std::vector<double>& share, const std::vector<double>& wanted, int rounds) {
-    for (std::size_t i = 0; i < share.size(); ++i) {
-        const double error = std::sqrt(wanted[i] * (1 - wanted[i]) / rounds);
-        EXPECT_NEAR(share[i], wanted[i], 4.5 * error + 1e-12) << "unit " << i;
-    }
+TEST(selection, a_unit_of_exactly_the_step_is_certain) {
+    const std::vector<std::int64_t> sizes = {50, 25, 25};
+    EXPECT_EQ(SizedProbabilities(sizes, 2).certain(), (std::vector<std::size_t>{0}));
+    const std::vector<std::int64_t> equal(4, 5);
+    EXPECT_EQ(SizedProbabilities(equal, 4).certain().size(), 4u) << "all are taken";
 }
 
-const std::vector<std::int64_t> sizes = {10, 20, 30, 40, 50, 60, 70, 120};
-
-}  // namespace
-
-TEST(selection, simple_random_draws_every_unit_equally_often) {
-    const auto share = frequencies(12, 5, 20'000, [](Random& random) { return select_srs(12, 5, 3, random); });
-    expect_near(share, std::vector<double>(12, 5.0 / 12), 20'000);
-}
-
-TEST(selection, systematic_draws_every_unit_equally_often_also_with_a_broken_step) {
-    const auto share = frequencies(11, 4, 20'000, [](Random& random) { return select_systematic(11, 4, 2, random); });
-    expect_near(share, std::vector<double>(11, 4.0 / 11), 20'000);
-}
-
-TEST(selection, pps_keeps_the_inclusion_probabilities_and_takes_certain_units) {
-    Random first(1, 0, 0);
-    const Selection one = select_pps_systematic(sizes, 4, 0, first);
-    EXPECT_EQ(one.certain, (std::vector<std::size_t>{7}));
-    EXPECT_DOUBLE_EQ(one.probabilities[7], 1.0);
-    EXPECT_DOUBLE_EQ(one.probabilities[6], 3 * 70.0 / 280);
-    const auto share =
-        frequencies(8, 4, 20'000, [](Random& random) { return select_pps_systematic(sizes, 4, 2, random); });
-    expect_near(share, one.probabilities, 20'000);
-}
-
-TEST(selection, pps_never_takes_size_zero_and_says_when_too_few_have_a_size) {
+TEST(selection, size_zero_is_never_taken_and_too_few_with_a_size_are_said) {
     const std::vector<std::int64_t> some = {0, 5, 0, 7, 1};
     for (std::uint32_t round = 0; round < 500; ++round) {
         Random random(3, 0, round);
         for (const Pick& pick : select_pps_systematic(some, 2, 3, random).picks) EXPECT_GT(some[pick.position], 0);
     }
     Random random(3, 0, 0);
-    EXPECT_THROW(select_pps_systematic(some, 4, 0, random), longdan::Error);
-}
-
-TEST(selection, pps_thresholds_do_not_overflow) {
-    const std::vector<std::int64_t> huge(1000, std::int64_t{1} << 52);
-    Random random(3, 0, 0);
-    EXPECT_EQ(select_pps_systematic(huge, 900, 0, random).picks.size(), 900u);
-}
-
-TEST(selection, sampford_keeps_the_inclusion_probabilities_single_and_joint) {
-    Random first(1, 0, 0);
-    const Selection one = select_sampford(sizes, 3, 0, first);
-    const int rounds = 20'000;
-    std::vector<double> joint(64, 0.0);
-    const auto share = frequencies(8, 3, rounds, [&](Random& random) {
-        Selection selection = select_sampford(sizes, 3, 1, random);
-        for (const Pick& a : selection.picks) {
-            for (const Pick& b : selection.picks) {
-                if (!a.reserve && !b.reserve && a.position < b.position)
-                    joint[a.position * 8 + b.position] += 1.0 / rounds;
-            }
-        }
-        return selection;
-    });
-    expect_near(share, one.probabilities, rounds);
-    // Fixed size: for each unit the joint probabilities sum to (n-1) pi, and every pair can be drawn.
-    for (std::size_t i = 0; i < 8; ++i) {
-        double sum = 0;
-        for (std::size_t j = 0; j < 8; ++j) sum += joint[std::min(i, j) * 8 + std::max(i, j)];
-        EXPECT_NEAR(sum, 2 * share[i], 1e-9);
-        for (std::size_t j = i + 1; j < 8; ++j) {
-            EXPECT_GT(joint[i * 8 + j], 0.0);
-            EXPECT_LT(joint[i * 8 + j], one.probabilities[i] * one.probabilities[j]);
-        }
+    try {
+        select_pps_systematic(some, 4, 0, random);
+        FAIL();
+    } catch (const longdan::Error& error) {
+        EXPECT_STREQ(error.what(), "cần 4 đơn vị nhưng chỉ 3 đơn vị có cỡ lớn hơn 0");
     }
 }
 
-TEST(selection, cube_keeps_probabilities_size_and_balance) {
+TEST(selection, thresholds_do_not_overflow_and_a_sum_that_does_is_refused) {
+    Random random(3, 0, 0);
+    const std::vector<std::int64_t> large(1000, std::int64_t{1} << 52);
+    EXPECT_EQ(select_pps_systematic(large, 900, 0, random).picks.size(), 900u);
+    const std::vector<std::int64_t> too_large(1000, std::int64_t{1} << 56);
+    EXPECT_THROW(select_pps_systematic(too_large, 900, 0, random), longdan::Error);
+}
+
+TEST(selection, cube_keeps_balanced_totals_far_nearer_than_a_plain_draw) {
     const std::size_t count = 60;
     std::vector<std::int64_t> measure;
     std::vector<std::vector<double>> balance(2);
@@ -118,26 +61,22 @@ TEST(selection, cube_keeps_probabilities_size_and_balance) {
         balance[1].push_back(static_cast<double>(i % 2));
     }
     const double total = std::accumulate(balance[0].begin(), balance[0].end(), 0.0);
-    double cube_error = 0;
-    double pps_error = 0;
-    std::vector<double> probabilities;
-    const int rounds = 4'000;
     const auto error_of = [&](const Selection& selection) {
         double estimate = 0;
-        for (const Pick& pick : selection.picks)
-            estimate += balance[0][pick.position] / selection.probabilities[pick.position];
+        for (const Pick& pick : selection.picks) estimate += balance[0][pick.position] / pick.probability;
         return (estimate - total) * (estimate - total);
     };
-    const auto share = frequencies(count, 15, rounds, [&](Random& random) {
-        Selection selection = select_cube(count, measure, balance, 15, 0, random);
-        probabilities = selection.probabilities;
-        cube_error += error_of(selection);
-        Random other(4, 1, static_cast<std::uint32_t>(cube_error));
-        pps_error += error_of(select_sampford(std::vector<std::int64_t>(count, 1), 15, 0, other));
-        return selection;
-    });
-    expect_near(share, probabilities, rounds);
-    EXPECT_LT(cube_error, pps_error / 5);
+    double cube_error = 0;
+    double plain_error = 0;
+    for (std::uint32_t round = 0; round < 1000; ++round) {
+        Random cube(99, 0, round);
+        const Selection balanced = select_cube(count, measure, balance, 15, 0, cube);
+        EXPECT_EQ(balanced.picks.size(), 15u);
+        cube_error += error_of(balanced);
+        Random plain(99, 1, round);
+        plain_error += error_of(select_sampford(measure, 15, 0, plain));
+    }
+    EXPECT_LT(cube_error, plain_error / 5);
 }
 
 TEST(selection, reserves_come_in_an_order_and_are_no_main_units) {
@@ -146,4 +85,19 @@ TEST(selection, reserves_come_in_an_order_and_are_no_main_units) {
     EXPECT_EQ(selection.picks.size(), 10u);
     EXPECT_FALSE(selection.picks[3].reserve);
     EXPECT_TRUE(selection.picks[4].reserve);
+}
+
+TEST(selection, reserves_by_size_come_in_proportion_to_it_also_in_long_lists) {
+    // One main unit of 3001; the first reserve is the last unit, half of all sizes, in about half of the draws.
+    std::vector<std::int64_t> sizes(3001, 1);
+    sizes.back() = 3000;
+    int last_first = 0;
+    for (std::uint32_t round = 0; round < 400; ++round) {
+        Random random(8, 0, round);
+        const Selection selection = select_pps_systematic(sizes, 1, 2, random);
+        ASSERT_EQ(selection.picks.size(), 3u);
+        if (selection.picks[0].position == 3000) continue;
+        last_first += selection.picks[1].position == 3000 ? 1 : 0;
+    }
+    EXPECT_NEAR(last_first, 100, 45);
 }

@@ -18,29 +18,22 @@ struct Open {
     std::vector<double> probabilities;
 };
 
-Open open_units(const Selection& selection) {
+Open open_units(std::span<const std::int64_t> sizes, const SizedProbabilities& probabilities) {
     Open open;
-    for (std::size_t i = 0; i < selection.probabilities.size(); ++i) {
-        const double probability = selection.probabilities[i];
-        if (probability <= 0 || probability >= 1) continue;
+    for (std::size_t i = 0; i < sizes.size(); ++i) {
+        if (sizes[i] == 0 || probabilities.is_certain(i) || probabilities.open_n() == 0) continue;
         open.positions.push_back(i);
-        open.probabilities.push_back(probability);
+        open.probabilities.push_back(probabilities[i]);
     }
     return open;
 }
 
-Selection begin(std::span<const std::int64_t> sizes, std::size_t n) {
-    Selection selection;
-    detail::Probabilities wanted = detail::inclusion_probabilities(sizes, n);
-    selection.probabilities = std::move(wanted.values);
-    selection.certain = std::move(wanted.certain);
-    return selection;
-}
-
-void finish(Selection& selection, std::vector<std::size_t> chosen) {
+/// The main units: certain and chosen ones in the order of the list.
+void finish(Selection& selection, const SizedProbabilities& probabilities, std::vector<std::size_t> chosen) {
+    selection.certain = probabilities.certain();
     chosen.insert(chosen.end(), selection.certain.begin(), selection.certain.end());
     std::sort(chosen.begin(), chosen.end());
-    for (const std::size_t position : chosen) selection.picks.push_back({position, false});
+    for (const std::size_t position : chosen) selection.picks.push_back({position, false, probabilities[position]});
 }
 
 std::size_t place_of(const std::vector<double>& cumulated, double at) {
@@ -147,9 +140,8 @@ class Flight {
 }  // namespace
 
 Selection select_sampford(std::span<const std::int64_t> sizes, std::size_t n, std::size_t reserve, Random& random) {
-    Selection selection = begin(sizes, n);
-    const Open open = open_units(selection);
-    const std::size_t wanted = n - selection.certain.size();
+    const SizedProbabilities probabilities(sizes, n);
+    const Open open = open_units(sizes, probabilities);
     std::vector<double> first;
     std::vector<double> later;
     for (const double probability : open.probabilities) {
@@ -158,13 +150,15 @@ Selection select_sampford(std::span<const std::int64_t> sizes, std::size_t n, st
     }
     std::vector<std::size_t> chosen;
     std::vector<int> seen(open.positions.size(), 0);
-    for (int attempt = 1; wanted > 0; ++attempt) {
+    for (int attempt = 1; probabilities.open_n() > 0; ++attempt) {
         if (attempt > most_tries) {
-            throw Error(ErrorKind::invalid, "sampford: no sample accepted in 10 million tries; n is too large for it");
+            throw Error(
+                ErrorKind::invalid, "sampford: 10 triệu lần thử không được mẫu nào; số đơn vị quá lớn cho cách chọn này"
+            );
         }
         chosen.clear();
         bool accepted = true;
-        for (std::size_t k = 0; k < wanted && accepted; ++k) {
+        for (std::size_t k = 0; k < probabilities.open_n() && accepted; ++k) {
             const std::vector<double>& cumulated = k == 0 ? first : later;
             const std::size_t place = place_of(cumulated, random.unit() * cumulated.back());
             accepted = seen[place] != attempt;
@@ -173,8 +167,32 @@ Selection select_sampford(std::span<const std::int64_t> sizes, std::size_t n, st
         }
         if (accepted) break;
     }
-    finish(selection, chosen);
-    detail::add_sized_reserves(selection, sizes, reserve, random);
+    Selection selection;
+    finish(selection, probabilities, chosen);
+    detail::add_sized_reserves(selection, sizes, probabilities, reserve, random);
+    return selection;
+}
+
+Selection select_pareto(
+    std::span<const std::int64_t> sizes, std::size_t n, std::size_t reserve, std::span<const std::uint64_t> numbers
+) {
+    const SizedProbabilities probabilities(sizes, n);
+    const Open open = open_units(sizes, probabilities);
+    std::vector<std::pair<double, std::size_t>> ranks;
+    for (std::size_t i = 0; i < open.positions.size(); ++i) {
+        const double number = (static_cast<double>(numbers[open.positions[i]] >> 12) + 0.5) * 0x1.0p-52;
+        const double probability = open.probabilities[i];
+        ranks.emplace_back(number * (1 - probability) / (probability * (1 - number)), open.positions[i]);
+    }
+    const std::size_t wanted = std::min(ranks.size(), probabilities.open_n() + reserve);
+    std::partial_sort(ranks.begin(), ranks.begin() + static_cast<std::ptrdiff_t>(wanted), ranks.end());
+    Selection selection;
+    std::vector<std::size_t> chosen;
+    for (std::size_t k = 0; k < probabilities.open_n(); ++k) chosen.push_back(ranks[k].second);
+    finish(selection, probabilities, chosen);
+    for (std::size_t k = probabilities.open_n(); k < wanted; ++k) {
+        selection.picks.push_back({ranks[k].second, true, probabilities[ranks[k].second]});
+    }
     return selection;
 }
 
@@ -184,8 +202,8 @@ Selection select_cube(
 ) {
     const std::vector<std::int64_t> ones(sizes.empty() ? count : 0, 1);
     const std::span<const std::int64_t> used = sizes.empty() ? std::span<const std::int64_t>(ones) : sizes;
-    Selection selection = begin(used, n);
-    const Open open = open_units(selection);
+    const SizedProbabilities wanted(used, n);
+    const Open open = open_units(used, wanted);
     // The first variable is the probability itself: it keeps the sample size.
     std::vector<std::vector<double>> scaled(open.positions.size());
     for (std::size_t i = 0; i < scaled.size(); ++i) {
@@ -205,11 +223,13 @@ Selection select_cube(
     for (std::size_t i = 0; i < probabilities.size(); ++i) {
         if (probabilities[i] > 0.5) chosen.push_back(open.positions[i]);
     }
-    finish(selection, chosen);
+    Selection selection;
+    finish(selection, wanted, chosen);
     if (sizes.empty()) {
-        detail::add_equal_reserves(selection, count, reserve, random);
+        const double probability = count == 0 ? 0 : static_cast<double>(n) / static_cast<double>(count);
+        detail::add_equal_reserves(selection, count, reserve, probability, random);
     } else {
-        detail::add_sized_reserves(selection, sizes, reserve, random);
+        detail::add_sized_reserves(selection, sizes, wanted, reserve, random);
     }
     return selection;
 }

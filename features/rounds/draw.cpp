@@ -147,7 +147,7 @@ class Drawing {
         const auto selection = select(group, n, reserve, random);
         int used = 0;
         for (const auto& pick : selection.picks) {
-            const double pi = n == 0 ? 0 : selection.probabilities[pick.position];
+            const double pi = n == 0 ? 0 : pick.probability;
             take(parent, group[pick.position], pi, pick.reserve, pick.reserve ? ++used : ++position, next);
         }
         sample_.strata.push_back(
@@ -191,8 +191,8 @@ class Drawing {
         int used = 0;
         for (const auto& pick : selection.picks) {
             sample_.places.push_back(
-                {parent.code, parent.province, static_cast<int>(pick.position) + 1,
-                 selection.probabilities[pick.position], 0, pick.reserve, pick.reserve ? ++used : ++main}
+                {parent.code, parent.province, static_cast<int>(pick.position) + 1, pick.probability, 0, pick.reserve,
+                 pick.reserve ? ++used : ++main}
             );
         }
         sample_.strata.push_back(

@@ -1,8 +1,10 @@
 #include "platform/base/csv.h"
 
+#include "platform/base/csv_cutter.h"
 #include "platform/base/error.h"
 #include "platform/base/text.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <iterator>
@@ -12,70 +14,42 @@
 namespace longdan {
 namespace {
 
+/// Cuts one record after the other and knows the line on which each begins.
 class Reader {
   public:
-    Reader(std::string_view text, const std::string& name) : text_(text), name_(name) {}
+    Reader(std::string_view text, const std::string& name) : cutter_(text), name_(name) {}
 
-    bool at_end() const { return at_ >= text_.size(); }
+    bool at_end() const { return cutter_.at_end(); }
     std::size_t line() const { return line_; }
 
     std::vector<std::string> row() {
         std::vector<std::string> cells;
-        const std::size_t first_line = line_;
-        while (true) {
-            cells.push_back(cell(first_line, cells.size() + 1));
-            if (at_end()) return cells;
-            if (text_[at_] == ',') {
-                ++at_;
-                continue;
-            }
-            end_line();
-            return cells;
+        const char* const start = cutter_.position();
+        for (bool last = false; !last;) {
+            const CsvCutter::Cell cell = cutter_.next();
+            if (cutter_.problem() != CsvCutter::Problem::none) refuse(cells.size() + 1);
+            cells.push_back(cell.doubled ? csv_unescaped(cell.text) : std::string(cell.text));
+            last = cell.last;
         }
+        const std::string_view record(start, static_cast<std::size_t>(cutter_.position() - start));
+        const auto lines = std::count(record.begin(), record.end(), '\n');
+        line_ += static_cast<std::size_t>(std::max<std::ptrdiff_t>(lines, 1));
+        return cells;
     }
 
   private:
-    void end_line() {
-        if (text_[at_] == '\r') ++at_;
-        if (!at_end() && text_[at_] == '\n') ++at_;
-        ++line_;
-    }
-
-    std::string cell(std::size_t first_line, std::size_t column) {
-        if (at_end() || text_[at_] != '"') {
-            const std::size_t end = std::min(text_.find_first_of(",\r\n", at_), text_.size());
-            std::string plain(text_.substr(at_, end - at_));
-            at_ = end;
-            return plain;
-        }
-        ++at_;
-        std::string quoted;
-        while (!at_end()) {
-            const char sign = text_[at_++];
-            if (sign == '\n') ++line_;
-            if (sign != '"') {
-                quoted += sign;
-            } else if (!at_end() && text_[at_] == '"') {
-                quoted += '"';
-                ++at_;
-            } else {
-                if (!at_end() && text_[at_] != ',' && text_[at_] != '\r' && text_[at_] != '\n') {
-                    throw Error(
-                        ErrorKind::invalid,
-                        fmt::format("{}: dòng {}, cột {}: có chữ sau dấu nháy đóng", name_, first_line, column)
-                    );
-                }
-                return quoted;
-            }
-        }
+    [[noreturn]] void refuse(std::size_t column) const {
+        const bool open = cutter_.problem() == CsvCutter::Problem::open_quote;
         throw Error(
-            ErrorKind::invalid, fmt::format("{}: dòng {}, cột {}: dấu nháy không được đóng", name_, first_line, column)
+            ErrorKind::invalid, fmt::format(
+                                    "{}: dòng {}, cột {}: {}", name_, line_, column,
+                                    open ? "dấu nháy không được đóng" : "có chữ sau dấu nháy đóng"
+                                )
         );
     }
 
-    std::string_view text_;
+    CsvCutter cutter_;
     const std::string& name_;
-    std::size_t at_ = 0;
     std::size_t line_ = 1;
 };
 

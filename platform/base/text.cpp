@@ -1,6 +1,8 @@
 #include "platform/base/text.h"
 
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <memory>
 #include <stdexcept>
 
@@ -43,6 +45,18 @@ bool is_ascii(std::string_view text) {
     return true;
 }
 
+/// The first place from `at` on that may hold something else than ASCII without NUL: eight bytes at a time.
+std::size_t skip_ascii(std::string_view text, std::size_t at) {
+    constexpr std::uint64_t ones = 0x0101010101010101;
+    constexpr std::uint64_t tops = 0x8080808080808080;
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, 8);
+        if (((word | (word - ones)) & tops) != 0) break;
+    }
+    return at;
+}
+
 bool is_tone(UChar32 sign) { return sign == 0x300 || sign == 0x301 || sign == 0x303 || sign == 0x309 || sign == 0x323; }
 
 bool is_vowel(UChar32 sign) {
@@ -54,6 +68,8 @@ bool is_vowel(UChar32 sign) {
 bool is_utf8(std::string_view text) {
     std::size_t i = 0;
     while (i < text.size()) {
+        i = skip_ascii(text, i);
+        if (i == text.size()) break;
         const auto lead = static_cast<unsigned char>(text[i]);
         if (lead == 0) return false;
         if (lead < 0x80) {

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "engine/sampling/frame.h"
+#include "platform/base/csv_cutter.h"
+
+namespace longdan::sampling {
+
+/// Calls take(record, cells) for every record of the part.
+template <class Take>
+void Frame::scan(const Part& part, Take&& take) const {
+    CsvCutter cutter(text_.substr(part.begin, part.end - part.begin));
+    std::vector<std::string_view> cells(columns_.size());
+    for (std::size_t record = part.first; !cutter.at_end();) {
+        if (cut(cutter, part, cells)) take(record++, cells);
+    }
+}
+
+/// Calls take(cells, where the record begins) for one record.
+template <class Take>
+void Frame::seek(std::size_t record, Take&& take) const {
+    const Part& part = part_with(record);
+    const std::size_t local = record - part.first;
+    const std::size_t mark = part.marks[local / mark_every];
+    CsvCutter cutter(text_.substr(mark, part.end - mark));
+    std::vector<std::string_view> cells(columns_.size());
+    const char* start = nullptr;
+    for (std::size_t left = local % mark_every + 1; left > 0;) {
+        start = cutter.position();
+        if (cut(cutter, part, cells)) --left;
+    }
+    take(cells, static_cast<std::size_t>(start - text_.data()));
+}
+
+}  // namespace longdan::sampling
