@@ -215,12 +215,22 @@ TEST(Answer, what_is_wrong_is_said_in_one_line_with_file_row_and_column) {
         ),
         {"people.csv", "dòng", "'sex'", "nữ"}
     );
-    expect_says(refusal(good, "{}", R"([{"id": "a", "stat": "mean", "y": ["kind + 1"]}])"), {"'kind'"});
+    auto word = rows;
+    word[7] = "h0,1,7,nhiều,đô thị,nam,1,1,1,9,20,0.3\n";
+    expect_says(refusal(joined(word), designs[0]), {"people.csv", "dòng 9", "'w'", "nhiều"});
+    expect_says(
+        refusal(good, "{}", R"([{"id": "a", "stat": "mean", "y": ["kind + 1"]}])"), {"people.csv", "dòng 2", "'kind'"}
+    );
+    expect_says(refusal(good, "{}", R"([{"id": "a", "stat": "proportion", "y": "b"}])"), {"people.csv", "dòng", "'b'"});
+    expect_says(
+        refusal(good, "{}", R"([{"id": "a", "stat": "ttest", "y": "a", "group": "stratum"}])"),
+        {"people.csv", "dòng", "'stratum'", "5"}
+    );
     expect_says(
         refusal(good, "{}", R"([{"id": "a", "stat": "mean", "y": ["missing_column"]}])"),
         {"people.csv", "'missing_column'"}
     );
-    expect_says(refusal(good, "{}", R"([{"id": "a", "stat": "mean", "y": ["(a"]}])"), {"(a"});
+    expect_says(refusal(good, "{}", R"([{"id": "a", "stat": "mean", "y": ["(a"]}])"), {"A.json", "mục 1", "'y'", "(a"});
 }
 
 TEST(Answer, malformed_designs_and_questions_are_refused_with_the_key) {
@@ -228,7 +238,8 @@ TEST(Answer, malformed_designs_and_questions_are_refused_with_the_key) {
          {"", "[", "[]", "{\"weights\": 3}", "{\"wieghts\": \"w\"}", "{\"weights\": \"w\", \"probs\": \"p\"}", "{} x",
           "{\"lonely_psu\": \"maybe\"}", "{\"calibrate\": [{}]}", "{\"trim\": [3]}", "{\"trim\": [3, 1]}",
           "{\"replicates\": {\"kind\": \"fay\", \"rho\": 2}}", "{\"pps\": \"brewer\"}",
-          "{\"calibrate\": [{\"kind\": \"logit\", \"numeric\": {\"a\": 1}}]}"}) {
+          "{\"calibrate\": [{\"kind\": \"logit\", \"numeric\": {\"a\": 1}}]}", "{\"calibrate\": [{\"kind\": null}]}",
+          "{\"calibrate\": [{\"kind\": \"post\", \"margins\": [{\"by\": [\"a\"], \"totals\": {\"1\": -4}}]}]}"}) {
         EXPECT_THROW(parse_design(design, "D.json"), Error) << design;
     }
     for (const char* ask :
@@ -239,6 +250,8 @@ TEST(Answer, malformed_designs_and_questions_are_refused_with_the_key) {
           "[{\"id\": \"a\", \"stat\": \"quantile\", \"y\": \"x\", \"probs\": [2]}]",
           "[{\"id\": \"a\", \"stat\": \"weights\"}, {\"id\": \"a\", \"stat\": \"weights\"}]",
           "[{\"id\": \"a\", \"stat\": \"weights\", \"df\": \"many\"}]",
+          "[{\"id\": \"a\", \"stat\": \"contrast\", \"of\": null, \"coef\": {}}]",
+          "[{\"id\": \"a\", \"stat\": \"mean\", \"y\": [\"x\"], \"where\": \"x >\"}]",
           "[{\"id\": \"a\", \"stat\": \"weights\", \"wher\": \"x\"}]"}) {
         EXPECT_THROW(parse_questions(ask, "A.json"), Error) << ask;
     }

@@ -350,7 +350,7 @@ Auxiliaries Auxiliaries::of(const DataTable& data, const CalibrationSpec& spec) 
     if (spec.numeric.empty()) number_cells(aux, data.rows);
     for (const auto& [name, total] : spec.numeric) {
         const Column& column = data.at(name);
-        if (column.is_text()) data.refuse(0, name, "biên số cần một cột số");
+        if (column.is_text()) data.refuse_text(column, "biên số cần một cột số");
         std::vector<double> values(data.rows);
         for (std::size_t row = 0; row < data.rows; ++row) {
             values[row] = column.number(row);

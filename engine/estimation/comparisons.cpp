@@ -224,12 +224,8 @@ class AskedTTest final : public Asked {
         const Answered data = answered(survey, domain, std::move(columns));
         std::set<double> groups(data.columns[1].begin(), data.columns[1].end());
         if (groups.size() != 2) {
-            throw Error(
-                ErrorKind::invalid,
-                fmt::format(
-                    "{}, cột '{}': ttest cần hai nhóm, ở đây có {}", survey.data().name, question_.group, groups.size()
-                )
-            );
+            const std::size_t row = data.rows.empty() ? 0 : data.rows.front();
+            survey.data().refuse(row, question_.group, fmt::format("ttest cần hai nhóm, ở đây có {}", groups.size()));
         }
         const double first = *groups.begin();
         std::vector<std::vector<double>> sums(4, std::vector<double>(data.rows.size()));
@@ -300,10 +296,7 @@ class AskedRegression final : public Asked {
         survey.data().at(formula_.response);
         for (const std::string& term : formula_.terms) survey.data().at(term);
         if (survey.data().at(formula_.response).is_text() && question.family == "gaussian") {
-            throw Error(
-                ErrorKind::invalid,
-                fmt::format("{}, cột '{}': hồi quy tuyến tính cần biến số", survey.data().name, formula_.response)
-            );
+            survey.data().refuse_text(survey.data().at(formula_.response), "hồi quy tuyến tính cần biến số");
         }
     }
 

@@ -3,6 +3,7 @@
 #include "platform/base/error.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <unordered_map>
 
@@ -44,6 +45,21 @@ const Column& DataTable::at(std::string_view column) const {
 
 void DataTable::refuse(std::size_t row, std::string_view column, std::string_view what) const {
     throw Error(ErrorKind::invalid, fmt::format("{}, dòng {}, cột '{}': {}", name, row + 2, column, what));
+}
+
+void DataTable::refuse_text(const Column& column, std::string_view what) const {
+    const auto is_number = [](const std::string& text) {
+        double number = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+        return error == std::errc() && end == text.data() + text.size() && std::isfinite(number);
+    };
+    std::vector<bool> bad(column.levels.size());
+    for (std::size_t level = 0; level < bad.size(); ++level) bad[level] = !is_number(column.levels[level]);
+    for (std::size_t row = 0; row < column.codes.size(); ++row) {
+        if (column.codes[row] == missing_code || !bad[column.codes[row]]) continue;
+        refuse(row, column.name, fmt::format("{}, gặp '{}'", what, column.levels[column.codes[row]]));
+    }
+    refuse(0, column.name, what);
 }
 
 std::string shortest(double number) { return fmt::format("{}", number); }

@@ -44,6 +44,8 @@ struct DataTable {
     const Column& at(std::string_view column) const;
     /// "F.csv, dòng 18, cột 'w': what". Line 1 is the header.
     [[noreturn]] void refuse(std::size_t row, std::string_view column, std::string_view what) const;
+    /// The same for a text column where numbers are needed: names its first cell that is not a number.
+    [[noreturn]] void refuse_text(const Column& column, std::string_view what) const;
 };
 
 /// The values of a column as ranks 0..levels-1 of its sorted distinct values (numbers by size, texts by bytes);

@@ -267,10 +267,10 @@ bool is_text(const Node& node, const DataTable& table) {
     return node.kind == Node::Kind::text || (node.kind == Node::Kind::column && table.at(node.text).is_text());
 }
 
-[[noreturn]] void refuse(
-    const std::string& text, const DataTable& table, std::string_view column, std::string_view what
-) {
-    throw Error(ErrorKind::invalid, fmt::format("{}, cột '{}': biểu thức '{}' {}", table.name, column, text, what));
+[[noreturn]] void refuse_text(const std::string& text, const DataTable& table, const Node& node) {
+    const std::string what = fmt::format("biểu thức '{}' dùng chữ như số", text);
+    if (node.kind == Node::Kind::column) table.refuse_text(table.at(node.text), what);
+    throw Error(ErrorKind::invalid, fmt::format("{}: {}: '{}'", table.name, what, node.text));
 }
 
 }  // namespace
@@ -283,7 +283,7 @@ std::unique_ptr<BoundExpression::Step> BoundExpression::Step::bind_texts(
     const Node& a = *node.left;
     const Node& b = *node.right;
     if (!compares(step->operation) || !is_text(a, table) || !is_text(b, table)) {
-        refuse(text, table, is_text(a, table) ? a.text : b.text, "dùng chữ như số");
+        refuse_text(text, table, is_text(a, table) ? a : b);
     }
     if (a.kind == Node::Kind::text && b.kind == Node::Kind::text) {
         step->number = is_true(step->operation, a.text.compare(b.text));
@@ -315,11 +315,11 @@ std::unique_ptr<BoundExpression::Step> BoundExpression::Step::bind(
             step->number = node.number;
             break;
         case Node::Kind::text:
-            refuse(text, table, node.text, "dùng chữ như số");
+            refuse_text(text, table, node);
         case Node::Kind::column:
             step->kind = Kind::column;
             step->column = &table.at(node.text);
-            if (step->column->is_text()) refuse(text, table, node.text, "dùng chữ như số");
+            if (step->column->is_text()) refuse_text(text, table, node);
             break;
         case Node::Kind::negate:
             step->kind = Kind::negate;

@@ -353,15 +353,12 @@ class AskedProportion final : public Asked {
         const auto& label = variables_.labels()[0];
         if (!question_.na_rm && data.incomplete)
             return {{interval_figure(label, nan, nan, nan, nan)}, nullptr, data.rows};
-        for (const double value : data.columns[0]) {
-            if (value != 0 && value != 1) {
-                throw Error(
-                    ErrorKind::invalid,
-                    fmt::format(
-                        "{}, cột '{}': tỷ lệ cần điều kiện 0 hoặc 1, gặp {}", survey.data().name, label.y, value
-                    )
-                );
-            }
+        for (std::size_t i = 0; i < data.rows.size(); ++i) {
+            const double value = data.columns[0][i];
+            if (value == 0 || value == 1) continue;
+            survey.data().refuse(
+                data.rows[i], label.y, fmt::format("tỷ lệ cần điều kiện 0 hoặc 1, gặp {}", shortest(value))
+            );
         }
         const auto fit = std::make_shared<Fit>(
             survey.fit(MeanModel(), data.rows, {std::vector<double>(data.rows.size(), 1), data.columns[0]})

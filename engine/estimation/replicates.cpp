@@ -55,7 +55,7 @@ Replicates::Replicates(const SampleDesign& design, const ReplicateSpec& spec)
         case Kind::given:
             for (const std::string& name : spec.columns) {
                 const Column& column = design.data().at(name);
-                if (column.is_text()) design.data().refuse(0, name, "quyền số lặp phải là số");
+                if (column.is_text()) design.data().refuse_text(column, "quyền số lặp phải là số");
                 std::vector<double>& values = given_.emplace_back(design.rows());
                 for (std::size_t row = 0; row < values.size(); ++row) {
                     values[row] = column.number(row);

@@ -141,7 +141,7 @@ void SampleDesign::read_fractions() {
     for (std::size_t s = 0; s < stages_.size() && s < spec_->fpc.size(); ++s) {
         Stage& stage = stages_[s];
         const Column& column = data_->at(spec_->fpc[s]);
-        if (column.is_text()) data_->refuse(0, column.name, "hiệu chỉnh tổng thể hữu hạn phải là số");
+        if (column.is_text()) data_->refuse_text(column, "hiệu chỉnh tổng thể hữu hạn phải là số");
         std::vector<double> value(stage.parent.size());
         for (std::size_t c = 0; c < value.size(); ++c) {
             value[c] = column.number(stage.first_row[c]);
@@ -185,7 +185,7 @@ void SampleDesign::read_weights() {
     const auto column = spec_->weights ? spec_->weights : spec_->probs;
     if (column) {
         const Column& values = data_->at(*column);
-        if (values.is_text()) data_->refuse(0, *column, "quyền số phải là số");
+        if (values.is_text()) data_->refuse_text(values, spec_->probs ? "xác suất phải là số" : "quyền số phải là số");
         for (std::size_t row = 0; row < rows(); ++row) {
             const double value = values.number(row);
             if (std::isnan(value)) data_->refuse(row, *column, "thiếu quyền số");
