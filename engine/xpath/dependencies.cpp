@@ -121,6 +121,8 @@ class Collector {
                 out_.reads_labels = true;
                 note_choice_path(node);
                 break;
+            case Function::refused:
+                break;
             default:
                 if (node.operands.empty() && facts(node.function).reads_context) note_context(node, within);
         }

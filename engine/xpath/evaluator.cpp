@@ -1,5 +1,7 @@
 #include "engine/xpath/evaluator.h"
 
+#include "engine/xpath/date_time.h"
+
 #include <cmath>
 
 #include <fmt/format.h>
@@ -26,6 +28,17 @@ bool compare_numbers(ExpressionKind kind, double left, double right) {
 }
 
 bool is_relational(ExpressionKind kind) { return kind != ExpressionKind::equal && kind != ExpressionKind::not_equal; }
+
+bool has_time(std::string_view text) { return text.size() > 10 && text[4] == '-' && text[10] == 'T'; }
+
+/// Equal, or the same moment written in two ways.
+bool same_text(std::string_view left, std::string_view right, Zone zone) {
+    if (left == right) return true;
+    if (!has_time(left) && !has_time(right)) return false;
+    const auto first = parse_date(left, zone);
+    const auto second = first ? parse_date(right, zone) : std::nullopt;
+    return second && first->milliseconds == second->milliseconds;
+}
 
 double calculate(ExpressionKind kind, double left, double right) {
     switch (kind) {
@@ -175,7 +188,8 @@ std::string Evaluator::text(ExpressionId id, const Scope& scope) {
 }
 
 /// XPath 1.0, section 3.4: node sets ask whether some node compares, else booleans before numbers before texts. Dates
-/// count as numbers; so do texts that are dates where an order is asked for.
+/// count as numbers; so do texts that are dates where an order is asked for. Where an order is asked for between nodes
+/// and a boolean, each node is compared as a number: there the ODK engines leave XPath 1.0.
 bool Evaluator::compare(const ExpressionNode& made, const Scope& scope) {
     const ExpressionId left = made.operands[0];
     const ExpressionId right = made.operands[1];
@@ -192,7 +206,7 @@ bool Evaluator::compare(const ExpressionNode& made, const Scope& scope) {
 bool Evaluator::compare_path(
     const ExpressionNode& made, ExpressionId path, const Value& other, bool path_on_the_left, const Scope& scope
 ) {
-    if (std::holds_alternative<bool>(other)) {
+    if (std::holds_alternative<bool>(other) && !is_relational(made.kind)) {
         const Value exists = static_cast<bool>(first_node(path, scope));
         return path_on_the_left ? holds(made.kind, exists, other) : holds(made.kind, other, exists);
     }
@@ -214,7 +228,7 @@ bool Evaluator::compare_path(
 bool Evaluator::compare_nodes(
     const ExpressionNode& made, const NodeSet& nodes, const Value& other, bool nodes_on_the_left
 ) {
-    if (std::holds_alternative<bool>(other)) {
+    if (std::holds_alternative<bool>(other) && !is_relational(made.kind)) {
         const Value exists = !nodes.empty();
         return nodes_on_the_left ? holds(made.kind, exists, other) : holds(made.kind, other, exists);
     }
@@ -237,7 +251,7 @@ bool Evaluator::compare_nodes(
 bool Evaluator::holds(ExpressionKind kind, std::string_view node_text, const Value& other, bool node_on_the_left)
     const {
     if (const auto* text = std::get_if<std::string>(&other); text && !is_relational(kind)) {
-        return (node_text == *text) == (kind == ExpressionKind::equal);
+        return same_text(node_text, *text, zone()) == (kind == ExpressionKind::equal);
     }
     const double mine = number_of(node_text, zone());
     const double theirs = number_of(other, zone());
@@ -253,7 +267,8 @@ bool Evaluator::holds(ExpressionKind kind, const Value& left, const Value& right
     if (either([](const Value& one) { return !std::holds_alternative<std::string>(one); })) {
         return compare_numbers(kind, number_of(left, zone()), number_of(right, zone()));
     }
-    return (std::get<std::string>(left) == std::get<std::string>(right)) == (kind == ExpressionKind::equal);
+    const bool same = same_text(std::get<std::string>(left), std::get<std::string>(right), zone());
+    return same == (kind == ExpressionKind::equal);
 }
 
 Value evaluate(const Expression& expression, const Context& context) {

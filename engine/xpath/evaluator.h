@@ -119,7 +119,7 @@ class Evaluator {
     std::vector<Value> flattened(ExpressionId id, std::size_t first, const Scope& scope);
     bool gives_nodes(ExpressionId id) const;
     NodeRef first_node_of(ExpressionId id, const Scope& scope);
-    NodeSet nodes_by_id(std::string_view wanted);
+    NodeSet nodes_by_id(const std::vector<Value>& lists);
     bool speaks(NodeRef node, std::string_view language) const;
     std::string context_text(const Scope& scope) const;
     Date date_of(const Value& value) const;

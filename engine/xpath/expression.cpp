@@ -4,10 +4,10 @@
 
 namespace longdan::xpath {
 
-Expression Expression::parse(std::string_view text, Names& names, const NamespaceOf& namespace_of) {
+Expression Expression::parse(std::string_view text, Names& names, const NamespaceOf& namespace_of, BadCalls bad_calls) {
     Expression made;
     made.text_ = text;
-    made.syntax_ = parse_expression(text, names, namespace_of);
+    made.syntax_ = parse_expression(text, names, namespace_of, bad_calls);
     made.dependencies_ = dependencies_of(made.syntax_);
     for (ExpressionId id = 0; id < made.syntax_.nodes.size(); ++id) {
         const ExpressionNode& node = made.syntax_[id];

@@ -36,7 +36,9 @@ struct Dependencies {
 class Expression {
   public:
     /// Throws ExpressionError. Names are added to `names`, which must be the table of the trees it will walk.
-    static Expression parse(std::string_view text, Names& names, const NamespaceOf& namespace_of = {});
+    static Expression parse(
+        std::string_view text, Names& names, const NamespaceOf& namespace_of = {}, BadCalls bad_calls = BadCalls::refuse
+    );
 
     const std::string& text() const { return text_; }
     const Syntax& syntax() const { return syntax_; }

@@ -94,6 +94,7 @@ enum class Function : std::uint8_t {
     uuid,
     version,
     weighted_checklist,
+    refused,  ///< a bad call that is refused when it is evaluated; the node's text says why
 };
 
 inline constexpr std::uint8_t any_number_of_arguments = 255;
@@ -110,6 +111,7 @@ struct FunctionFacts {
 
 /// The function of that name; nothing for an unknown one.
 std::optional<FunctionFacts> find_function(std::string_view name);
+/// For every function but `refused`.
 const FunctionFacts& facts(Function function);
 
 }  // namespace longdan::xpath

@@ -191,18 +191,18 @@ Value Evaluator::call_about_nodes(ExpressionId id, const Scope& scope) {
             return made.function == Function::name ? named.tree->qualified_name(named.id) : named.tree->name(named.id);
         }
         case Function::id:
-            return nodes_by_id(text(operands[0], scope));
+            return nodes_by_id(flattened(id, 0, scope));
         case Function::lang:
             return speaks(scope.node, text(operands[0], scope));
         default:
-            refuse(id, "hàm chưa có nghĩa ở đây (the function has no meaning here)");
+            refuse(id, made.text);
     }
 }
 
 bool Evaluator::gives_nodes(ExpressionId id) const {
     const ExpressionNode& made = node(id);
     if (made.kind == ExpressionKind::path || made.kind == ExpressionKind::unite) return true;
-    return made.kind == ExpressionKind::call && facts(made.function).gives_nodes;
+    return made.kind == ExpressionKind::call && made.function != Function::refused && facts(made.function).gives_nodes;
 }
 
 NodeRef Evaluator::first_node_of(ExpressionId id, const Scope& scope) {
@@ -282,11 +282,15 @@ NodeSet Evaluator::indexed_repeat(ExpressionId id, const Scope& scope) {
     return targets;
 }
 
-NodeSet Evaluator::nodes_by_id(std::string_view wanted) {
+NodeSet Evaluator::nodes_by_id(const std::vector<Value>& lists) {
+    std::string padded = " ";
+    for (const Value& list : lists) padded += text_of(list, zone()) + " ";
+    std::replace_if(
+        padded.begin(), padded.end(), [](char sign) { return sign == '\n' || sign == '\t' || sign == '\r'; }, ' '
+    );
     NodeSet found;
     if (!context_.main) return found;
     const Tree& tree = *context_.main;
-    const std::string padded = " " + std::string(wanted) + " ";
     for (NodeId at = 0; at < tree.size(); ++at) {
         if (tree.node(at).kind != NodeKind::element || tree.node(at).parent == no_node) continue;
         const NodeId attribute = tree.attribute(at, "id");

@@ -67,8 +67,8 @@ constexpr std::array<std::pair<std::string_view, Axis>, 12> axes = {{
 /// is wanted they are operators (XPath 1.0, section 3.7).
 class Parser {
   public:
-    Parser(std::string_view text, Names& names, const NamespaceOf& namespace_of)
-        : text_(text), names_(names), namespace_of_(namespace_of) {}
+    Parser(std::string_view text, Names& names, const NamespaceOf& namespace_of, BadCalls bad_calls)
+        : text_(text), names_(names), namespace_of_(namespace_of), bad_calls_(bad_calls) {}
 
     Syntax run() {
         if (text_.size() > largest_expression) {
@@ -178,7 +178,7 @@ class Parser {
         blanks();
         for (const auto& binary : binaries) {
             if (!text_.substr(at_).starts_with(binary.sign)) continue;
-            if (starts_name(binary.sign.front()) && continues_name(sign(binary.sign.size()))) continue;
+            if (starts_name(binary.sign.front()) && starts_name(sign(binary.sign.size()))) continue;
             return &binary;
         }
         return nullptr;
@@ -225,8 +225,8 @@ class Parser {
                 return true;
             case ExpressionKind::call:
                 // if() and coalesce() may give nodes; that is seen when they are evaluated.
-                return facts(made.function).gives_nodes || made.function == Function::if_ ||
-                       made.function == Function::depend;
+                return made.function == Function::refused || facts(made.function).gives_nodes ||
+                       made.function == Function::if_ || made.function == Function::depend;
             default:
                 return false;
         }
@@ -336,12 +336,11 @@ class Parser {
         ExpressionNode made = node(ExpressionKind::number, at_);
         const char* const begin = text_.data() + at_;
         const char* const end = text_.data() + text_.size();
-        const auto [stop, error] = std::from_chars(begin, end, made.number, std::chars_format::fixed);
+        const auto [stop, error] = std::from_chars(begin, end, made.number, std::chars_format::general);
         if (error != std::errc() && error != std::errc::result_out_of_range) {
             refuse(at_, fmt::format("\"{}\" không phải là số (not a number)", rest()));
         }
         at_ += static_cast<std::size_t>(stop - begin);
-        if (starts_name(sign())) refuse(at_, fmt::format("\"{}\" không phải là số (not a number)", rest()));
         return finish(std::move(made), {});
     }
 
@@ -367,8 +366,8 @@ class Parser {
             name = prefix + ":" + std::string(plain_name());
         }
         const auto found = find_function(name);
-        if (!found) refuse(offset, fmt::format("không có hàm {}() (unknown function {}())", name, name));
-        made.function = found->function;
+        std::string problem;
+        if (!found) problem = fmt::format("không có hàm {}() (unknown function {}())", name, name);
         want("(");
         Part part;
         if (!take(")")) {
@@ -379,8 +378,16 @@ class Parser {
             } while (take(","));
             want(")");
         }
-        check_arguments(*found, made, offset);
         const std::size_t given = made.operands.size();
+        if (found) problem = problem_of_arguments(*found, made);
+        if (!problem.empty()) {
+            if (bad_calls_ == BadCalls::refuse) refuse(offset, problem);
+            made.function = Function::refused;
+            made.text = problem;
+            part.reads_context = true;
+            return finish(std::move(made), part);
+        }
+        made.function = found->function;
         part.reads_context =
             part.reads_context || (found->reads_context && (given == 0 || found->fewest_arguments > 0));
         part.uses_chance = part.uses_chance || draws_by_chance(found->function, given);
@@ -394,38 +401,35 @@ class Parser {
                (function == Function::randomize && arguments < 2);
     }
 
-    void check_arguments(const FunctionFacts& fact, const ExpressionNode& made, std::size_t offset) const {
+    /// Why the arguments do not fit; "" when they do.
+    std::string problem_of_arguments(const FunctionFacts& fact, const ExpressionNode& made) const {
         const std::size_t given = made.operands.size();
         const bool odd_pairs = (fact.function == Function::indexed_repeat && given % 2 == 0) ||
                                (fact.function == Function::weighted_checklist && given % 2 != 0);
         if (given < fact.fewest_arguments || given > fact.most_arguments || odd_pairs) {
-            refuse(
-                offset,
-                fmt::format("hàm {}() không nhận {} đối số (wrong number of arguments: {})", fact.name, given, given)
+            return fmt::format(
+                "hàm {}() không nhận {} đối số (wrong number of arguments: {})", fact.name, given, given
             );
         }
-        switch (fact.function) {
-            case Function::count:
-            case Function::count_non_empty:
-            case Function::sum:
-            case Function::randomize:
-            case Function::indexed_repeat:
-                want_nodes_of(made.operands.front(), offset);
-                break;
-            case Function::position:
-            case Function::name:
-            case Function::local_name:
-            case Function::namespace_uri:
-                if (given > 0) want_nodes_of(made.operands.front(), offset);
-                break;
-            default:
-                break;
-        }
-    }
-    void want_nodes_of(ExpressionId id, std::size_t offset) const {
-        Part part;
-        part.id = id;
-        want_nodes(part, offset);
+        const bool wants_nodes = [&] {
+            switch (fact.function) {
+                case Function::count:
+                case Function::count_non_empty:
+                case Function::sum:
+                case Function::randomize:
+                case Function::indexed_repeat:
+                    return true;
+                case Function::position:
+                case Function::name:
+                case Function::local_name:
+                case Function::namespace_uri:
+                    return given > 0;
+                default:
+                    return false;
+            }
+        }();
+        if (!wants_nodes || gives_nodes(out_.nodes[made.operands.front()])) return {};
+        return fmt::format("đối số của {}() phải là một đường dẫn (a path is wanted)", fact.name);
     }
 
     void predicates(std::vector<ExpressionId>& into, Part& part) {
@@ -544,13 +548,14 @@ class Parser {
     std::string_view text_;
     Names& names_;
     const NamespaceOf& namespace_of_;
+    BadCalls bad_calls_;
     std::size_t at_ = 0;
     std::size_t nesting_ = 0;
     Syntax out_;
 };
 
-Syntax parse_expression(std::string_view text, Names& names, const NamespaceOf& namespace_of) {
-    return Parser(text, names, namespace_of).run();
+Syntax parse_expression(std::string_view text, Names& names, const NamespaceOf& namespace_of, BadCalls bad_calls) {
+    return Parser(text, names, namespace_of, bad_calls).run();
 }
 
 }  // namespace longdan::xpath

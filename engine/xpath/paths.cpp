@@ -28,21 +28,13 @@ NodeId next_in_document(const Tree& tree, NodeId at, NodeId within) {
 
 bool Evaluator::passes(const Step& step, NodeRef candidate) const {
     const Node& found = *candidate;
-    switch (step.test) {
-        case NodeTest::any_node:
-            return true;
-        case NodeTest::name:
-            if (found.name == step.name_id) break;
-            // A name that the tree met before an expression did stands in the tree's own table.
-            if (found.name < Names::first_of_tree || candidate.tree->name_text(found.name) != step.name) return false;
-            break;
-        case NodeTest::any_name:
-            if (found.kind == NodeKind::root) return false;
-            break;
-        case NodeTest::any_text:
-            return is_leaf_with_text(found);
-        case NodeTest::nothing:
-            return false;
+    if (step.test == NodeTest::any_node) return true;
+    if (step.test == NodeTest::any_text) return is_leaf_with_text(found);
+    if (step.test == NodeTest::nothing) return false;
+    if (found.kind != (step.axis == Axis::attribute ? NodeKind::attribute : NodeKind::element)) return false;
+    if (step.test == NodeTest::name && found.name != step.name_id) {
+        // A name that the tree met before an expression did stands in the tree's own table.
+        if (found.name < Names::first_of_tree || candidate.tree->name_text(found.name) != step.name) return false;
     }
     // Names without a prefix stand for elements of every namespace: forms write /data/meta for <orx:meta> too.
     if (step.prefix.empty()) return true;
@@ -206,6 +198,7 @@ void Evaluator::axis_nodes(ExpressionId id, const Step& step, NodeRef from, Node
             break;
         }
         case Axis::preceding: {
+            if (from->kind == NodeKind::root) break;
             const NodeId self = from->kind == NodeKind::attribute ? from->parent : from.id;
             NodeSet before;
             for (NodeId at = tree.node(Tree::root).first_child; at != no_node && at != self;

@@ -124,8 +124,16 @@ using NamespaceOf = std::function<std::string(std::string_view prefix)>;
 inline constexpr std::size_t largest_expression = 65536;
 inline constexpr std::size_t deepest_expression = 1000;
 
+/// When a call of an unknown function, or with a wrong number of arguments, is refused.
+enum class BadCalls : std::uint8_t {
+    refuse,                 ///< at once: a form with it is not taken
+    refuse_when_evaluated,  ///< as ODK clients do: `false() and unknown()` is false
+};
+
 /// Reads an expression; its names are added to `names`. Throws ExpressionError for anything that is not XPath 1.0 with
 /// the functions of ODK XForms: unknown functions, wrong numbers of arguments, too long, too deep.
-Syntax parse_expression(std::string_view text, Names& names, const NamespaceOf& namespace_of = {});
+Syntax parse_expression(
+    std::string_view text, Names& names, const NamespaceOf& namespace_of = {}, BadCalls bad_calls = BadCalls::refuse
+);
 
 }  // namespace longdan::xpath

@@ -106,7 +106,7 @@ class Table {
                 if (found.empty()) return "(no context node)";
                 context_.node = found.front();
             }
-            return evaluate_text(Expression::parse(text, *names_), context_);
+            return evaluate_text(Expression::parse(text, *names_, {}, BadCalls::refuse_when_evaluated), context_);
         } catch (const ExpressionError&) {
             return "!";
         }
