@@ -1,0 +1,157 @@
+#include "engine/xlsform/form_of_test.h"
+
+#include <gtest/gtest.h>
+
+using namespace longdan::xlsform;
+
+namespace {
+
+const std::string model = "/h:html/h:head/model";
+const std::string body = "/h:html/h:body";
+
+std::string bind(const std::string& path, const std::string& attribute) {
+    return model + "/bind[@nodeset='" + path + "']/@" + attribute;
+}
+
+}  // namespace
+
+TEST(conversion, a_question_has_a_node_a_bind_and_a_control) {
+    const std::string form = form_of(R"(
+| survey |
+|        | type    | name | label | hint      | required | relevant | constraint | constraint_message | default |
+|        | integer | tuoi | Tuổi  | tròn năm  | yes      | 1 = 1    | . > 0      | Phải trên 0        | 30      |
+)");
+    EXPECT_EQ(value(form, model + "/instance/data/tuoi/text()"), "30");
+    EXPECT_EQ(value(form, model + "/instance/data/@id"), "bieu-mau");
+    EXPECT_EQ(value(form, bind("/data/tuoi", "type")), "int");
+    EXPECT_EQ(value(form, bind("/data/tuoi", "required")), "true()");
+    EXPECT_EQ(value(form, bind("/data/tuoi", "relevant")), "1 = 1");
+    EXPECT_EQ(value(form, bind("/data/tuoi", "constraint")), ". > 0");
+    EXPECT_EQ(value(form, bind("/data/tuoi", "jr:constraintMsg")), "Phải trên 0");
+    EXPECT_EQ(value(form, body + "/input[@ref='/data/tuoi']/label/text()"), "Tuổi");
+    EXPECT_EQ(value(form, body + "/input/hint/text()"), "tròn năm");
+    EXPECT_EQ(value(form, bind("/data/meta/instanceID", "jr:preload")), "uid");
+    EXPECT_EQ(count(form, model + "/itext"), 0);
+    EXPECT_EQ(value(form, model + "/@odk:xforms-version"), "1.0.0");
+}
+
+TEST(conversion, every_language_has_every_text) {
+    const std::string form = form_of(R"(
+| survey |
+|        | type | name | label::Tiếng Việt (vi) | label::English (en) | hint::English (en) | image::English (en) |
+|        | text | a    | Họ tên                 | Name                | in full            | a.png               |
+|        | text | b    | Quê                    |                     |                    |                     |
+| settings |
+|        | default_language | form_title | form_id | version |
+|        | Tiếng Việt (vi)  | Thử        | thu     | 7       |
+)");
+    const std::string vi = model + "/itext/translation[@lang='Tiếng Việt (vi)']";
+    const std::string en = model + "/itext/translation[@lang='English (en)']";
+    EXPECT_EQ(value(form, vi + "/@default"), "true()");
+    EXPECT_EQ(count(form, en + "/@default"), 0);
+    EXPECT_EQ(value(form, en + "/text[@id='/data/b:label']/value/text()"), "-");
+    EXPECT_EQ(value(form, vi + "/text[@id='/data/a:hint']/value/text()"), "-");
+    EXPECT_EQ(value(form, en + "/text[@id='/data/a:label']/value[@form='image']/text()"), "jr://images/a.png");
+    EXPECT_EQ(count(form, vi + "/text[@id='/data/a:label']/value[@form]"), 0)
+        << "a picture that is not there has no dash";
+    EXPECT_EQ(value(form, body + "/input[1]/hint/@ref"), "jr:itext('/data/a:hint')");
+    EXPECT_EQ(value(form, model + "/instance/data/@version"), "7");
+    EXPECT_EQ(value(form, "/h:html/h:head/h:title/text()"), "Thử");
+}
+
+TEST(conversion, references_are_relative_only_inside_a_shared_repeat) {
+    const std::string form = form_of(R"(
+| survey |
+|        | type         | name  | label               | relevant       | calculation |
+|        | text         | ngoai | Ngoài               |                |             |
+|        | begin repeat | ho    | Hộ                  |                |             |
+|        | text         | chu   | Chủ hộ              | ${ngoai} = 'x' |             |
+|        | begin group  | nhom  | Nhóm                |                |             |
+|        | note         | ghi   | Chủ hộ là ${chu}.   |                |             |
+|        | begin repeat | con   | Con                 |                |             |
+|        | text         | ten   | Tên                 | ${chu} != ''   |             |
+|        | end repeat   |       |                     |                |             |
+|        | end group    |       |                     |                |             |
+|        | end repeat   |       |                     |                |             |
+|        | calculate    | dau   |                     |                | indexed-repeat(${chu}, ${ho}, 1) |
+|        | calculate    | dem   |                     |                | count(${ho}) |
+)");
+    EXPECT_EQ(value(form, bind("/data/ho/chu", "relevant")), " /data/ngoai  = 'x'");
+    EXPECT_EQ(value(form, bind("/data/ho/nhom/con/ten", "relevant")), " ../../../chu  != ''");
+    EXPECT_EQ(value(form, body + "//input[@ref='/data/ho/nhom/ghi']/label/output/@value"), " ../../chu ");
+    EXPECT_EQ(value(form, bind("/data/dau", "calculate")), "indexed-repeat( /data/ho/chu ,  /data/ho , 1)");
+    EXPECT_EQ(value(form, bind("/data/dem", "calculate")), "count( /data/ho )");
+    EXPECT_EQ(count(form, model + "/instance/data/ho[@jr:template]/nhom/con"), 2)
+        << "a group in a template brings both";
+    EXPECT_EQ(count(form, model + "/instance/data/ho[not(@jr:template)]/nhom/con"), 1);
+}
+
+TEST(conversion, choices_are_instances_and_filters_ask_from_the_node) {
+    const std::string form = form_of(R"(
+| survey |
+|        | type           | name | label | choice_filter | parameters                 |
+|        | select_one tinh | tinh | Tỉnh  |               |                            |
+|        | begin repeat   | r    | Xã    |               |                            |
+|        | select_one tinh | t2   | Tỉnh  |               |                            |
+|        | select_one xa  | xa   | Xã    | tinh = ${t2}  | randomize=true, seed=7     |
+|        | end repeat     |      |       |               |                            |
+|        | select_multiple tinh or_other | nhieu | Nhiều | |                        |
+| choices |
+|        | list_name | name | label  | tinh |
+|        | tinh      | 01   | Hà Nội |      |
+|        | xa        | 001  | Cửa Nam | 01  |
+)");
+    EXPECT_EQ(
+        value(form, body + "//select1[@ref='/data/r/xa']/itemset/@nodeset"),
+        "randomize(instance('xa')/root/item[tinh =  current()/../t2 ], 7)"
+    );
+    EXPECT_EQ(value(form, model + "/instance[@id='xa']/root/item/tinh/text()"), "01");
+    EXPECT_EQ(value(form, model + "/instance[@id='tinh']/root/item[2]/label/text()"), "Other");
+    EXPECT_EQ(value(form, bind("/data/nhieu_other", "relevant")), "selected(../nhieu, 'other')");
+    EXPECT_EQ(value(form, body + "/input[@ref='/data/nhieu_other']/label/text()"), "Specify other.");
+    EXPECT_EQ(value(form, body + "/select/itemset/label/@ref"), "label");
+}
+
+TEST(conversion, defaults_that_compute_are_set_by_actions) {
+    const std::string form = form_of(R"(
+| survey |
+|        | type         | name | label | default      | trigger | calculation |
+|        | date         | a    | Ngày  | 2026-01-02   |         |             |
+|        | date         | b    | Ngày  | today()      |         |             |
+|        | begin repeat | r    | Lặp   |              |         |             |
+|        | text         | c    | Chữ   | ${a}         |         |             |
+|        | end repeat   |      |       |              |         |             |
+|        | dateTime     | luc  |       |              | ${a}    | now()       |
+|        | text         | d    | Cũ    | ${last-saved#d} |      |             |
+)");
+    EXPECT_EQ(value(form, model + "/instance/data/a/text()"), "2026-01-02");
+    EXPECT_EQ(value(form, model + "/setvalue[@ref='/data/b']/@value"), "today()");
+    EXPECT_EQ(value(form, model + "/setvalue[@ref='/data/r/c']/@event"), "odk-instance-first-load");
+    EXPECT_EQ(value(form, body + "/group/repeat/setvalue/@event"), "odk-new-repeat");
+    EXPECT_EQ(value(form, body + "/input[@ref='/data/a']/setvalue[@ref='/data/luc']/@value"), "now()");
+    EXPECT_EQ(value(form, body + "/input[@ref='/data/a']/setvalue/@event"), "xforms-value-changed");
+    EXPECT_EQ(count(form, bind("/data/luc", "calculate")), 0);
+    EXPECT_EQ(value(form, model + "/instance[@id='__last-saved']/@src"), "jr://instance/last-saved");
+    EXPECT_EQ(value(form, model + "/setvalue[@ref='/data/d']/@value"), " instance('__last-saved')/data/d ");
+}
+
+TEST(conversion, what_is_wrong_is_told_with_sheet_row_and_column_all_at_once) {
+    EXPECT_EQ(
+        errors_of(R"(
+| survey |
+|        | type           | name | label | relevant |
+|        | text           | 1a   | A     |          |
+|        | select_one thu | b    | B     |          |
+|        | text           | c    | C     | ${khong} |
+|        | tex            | d    | D     |          |
+|        | begin group    | g    | G     |          |
+)"),
+        "survey 2 name: the name '1a' is invalid: it begins with a letter or underscore, then letters, digits, "
+        "underscores, "
+        "hyphens or periods\n"
+        "survey 3 type: list name 'thu' is not on the choices sheet\n"
+        "survey 5 type: unknown question type 'tex'\n"
+        "survey 6 : unmatched begin group: 'g' is never closed\n"
+        "survey 4 relevant: there is no survey element named 'khong'\n"
+    );
+}

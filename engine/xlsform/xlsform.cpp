@@ -1,0 +1,42 @@
+#include "engine/xlsform/xlsform.h"
+
+#include "engine/xlsform/definition.h"
+#include "engine/xlsform/form_reader.h"
+#include "engine/xlsform/xform_writer.h"
+
+#include <fmt/format.h>
+
+namespace longdan::xlsform {
+
+std::string Problem::line() const {
+    std::string where;
+    const auto add = [&](std::string part) { where += (where.empty() ? "" : ", ") + std::move(part); };
+    if (!sheet.empty()) add(sheet);
+    if (row > 0) add(fmt::format("dòng {}", row));
+    if (!column.empty()) add(fmt::format("cột {}", column));
+    return fmt::format("{}{}{} ({})", where, where.empty() ? "" : ": ", vi, en);
+}
+
+Conversion convert(std::string_view bytes, const std::string& file_name, const Limits& limits) {
+    const Definition definition = read_definition(bytes, file_name, limits);
+    Problems problems;
+    Form form;
+    read_form(definition, limits, form, problems);
+    Conversion conversion;
+    if (!problems.failed()) {
+        const Paths paths(form);
+        const Texts texts(form, paths, problems);
+        const auto externals = external_instances(form, problems);
+        std::string xform = XformWriter(form, paths, texts, problems).write(externals);
+        if (!problems.failed()) {
+            conversion.xform = std::move(xform);
+            if (!definition.external_choices.rows.empty())
+                conversion.itemsets_csv = itemsets_csv(definition.external_choices);
+        }
+    }
+    conversion.errors = std::move(problems.errors());
+    conversion.warnings = std::move(problems.warnings());
+    return conversion;
+}
+
+}  // namespace longdan::xlsform

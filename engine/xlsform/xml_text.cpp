@@ -1,0 +1,97 @@
+#include "engine/xlsform/xml_text.h"
+
+namespace longdan::xlsform {
+
+void set_attribute(Attributes& attributes, std::string_view name, std::string value) {
+    for (auto& [known, there] : attributes) {
+        if (known == name) {
+            there = std::move(value);
+            return;
+        }
+    }
+    attributes.emplace_back(std::string(name), std::move(value));
+}
+
+void XmlText::seal() {
+    if (unsealed_) out_ += '>';
+    unsealed_ = false;
+}
+
+void XmlText::open(std::string_view name, const Attributes& attributes) {
+    seal();
+    out_ += '<';
+    out_ += name;
+    for (const auto& [key, value] : attributes) {
+        out_ += ' ';
+        out_ += key;
+        out_ += "=\"";
+        for (const char sign : value) {
+            switch (sign) {
+                case '&':
+                    out_ += "&amp;";
+                    break;
+                case '<':
+                    out_ += "&lt;";
+                    break;
+                case '>':
+                    out_ += "&gt;";
+                    break;
+                case '"':
+                    out_ += "&quot;";
+                    break;
+                default:
+                    out_ += sign;
+            }
+        }
+        out_ += '"';
+    }
+    open_.emplace_back(name);
+    unsealed_ = true;
+}
+
+void XmlText::close() {
+    if (unsealed_) {
+        out_ += "/>";
+        unsealed_ = false;
+    } else {
+        out_ += "</";
+        out_ += open_.back();
+        out_ += '>';
+    }
+    open_.pop_back();
+}
+
+void XmlText::empty(std::string_view name, const Attributes& attributes) {
+    open(name, attributes);
+    close();
+}
+
+void XmlText::text(std::string_view text) {
+    seal();
+    out_ += escaped_text(text);
+}
+
+void XmlText::leaf(std::string_view name, std::string_view value, const Attributes& attributes) {
+    open(name, attributes);
+    text(value);
+    close();
+}
+
+void XmlText::mixed(std::string_view name, const Pieces& pieces, const Attributes& attributes) {
+    open(name, attributes);
+    const bool several = pieces.size() > 1;
+    bool has_text = false;
+    for (const Piece& piece : pieces) has_text = has_text || !piece.output;
+    if (several && !pieces.front().output) text(" ");
+    for (const Piece& piece : pieces) {
+        if (piece.output) {
+            empty("output", {{"value", piece.text}});
+        } else {
+            text(piece.text);
+        }
+    }
+    if (several && has_text) text(" ");
+    close();
+}
+
+}  // namespace longdan::xlsform
