@@ -23,6 +23,7 @@ constexpr Command commands[] = {
     {"user", "make an administrator", longdan::app::run_user},
     {"estimate", "estimates with errors from a survey file", longdan::app::run_estimate},
     {"sample", "draw a sample from a frame", longdan::app::run_sample},
+    {"form", "questionnaires: check submissions, convert, evaluate", longdan::app::run_form},
     {"index", "score units by a frame", longdan::app::run_index},
     {"backup", "write everything into one archive", longdan::app::run_backup},
     {"restore", "put an archive into an empty installation", longdan::app::run_restore},

@@ -1,0 +1,405 @@
+#include "engine/xforms/form_reader.h"
+
+#include "engine/xforms/dependency_order.h"
+#include "engine/xforms/form_model.h"
+#include "engine/xforms/tree_builder.h"
+#include "platform/base/error.h"
+#include "platform/base/text.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+#include <fmt/format.h>
+
+namespace longdan::xforms {
+namespace {
+
+constexpr std::size_t most_problems = 50;
+
+/// An element of the XForms language. Some hand-written forms leave the namespace out.
+bool is_xforms(const pugi::xml_node& node, std::string_view name) {
+    if (node.type() != pugi::node_element || xml::local_name(node.name()) != name) return false;
+    const std::string_view uri = xml::namespace_of(node);
+    return uri == xml::ns::xforms || uri.empty();
+}
+
+pugi::xml_node child_named(const pugi::xml_node& parent, std::string_view name) {
+    for (const pugi::xml_node node : parent.children()) {
+        if (node.type() == pugi::node_element && xml::local_name(node.name()) == name) return node;
+    }
+    return {};
+}
+
+bool says_true(std::string_view text) {
+    text = trimmed(text);
+    return text == "true()" || text == "true" || text == "1";
+}
+
+}  // namespace
+
+FormReader::FormReader(std::string_view text, std::string name, FormFiles files, const FormLimits& limits)
+    : limits_(limits),
+      document_(text, std::move(name), {.bytes = limits.bytes, .depth = limits.depth}),
+      form_(new Form) {
+    form_->name_ = document_.name();
+    form_->model_ = std::make_unique<FormModel>(std::move(files));
+}
+
+void FormReader::problem(const pugi::xml_node& at, const std::string& what) {
+    if (problems_.size() < most_problems) problems_.push_back(fmt::format("{}: {}", document_.place(at), what));
+}
+
+std::shared_ptr<const Form> FormReader::read() {
+    const pugi::xml_node html = document_.root();
+    if (xml::local_name(html.name()) != "html") {
+        throw Error(
+            ErrorKind::invalid,
+            fmt::format("{}: phần tử gốc là <{}>, không phải XForm <h:html> (not an XForm)", document_.place(html),
+                        html.name())
+        );
+    }
+    read_head(html);
+    if (problems_.empty()) {
+        if (const pugi::xml_node body = child_named(html, "body")) {
+            read_body(body);
+        } else {
+            problem(html, "thiếu <h:body> (the body is missing)");
+        }
+    }
+    if (problems_.empty()) finish_nodes();
+    if (problems_.empty()) DependencyOrder(*form_, problems_).find();
+    if (!problems_.empty()) {
+        std::string all;
+        for (const std::string& one : problems_) all += (all.empty() ? "" : "\n") + one;
+        throw Error(ErrorKind::invalid, all);
+    }
+    return form_;
+}
+
+void FormReader::read_head(const pugi::xml_node& html) {
+    const pugi::xml_node head = child_named(html, "head");
+    const pugi::xml_node model = head ? child_named(head, "model") : pugi::xml_node();
+    if (!model) {
+        problem(html, "thiếu <model> trong <h:head> (the model is missing)");
+        return;
+    }
+    if (const pugi::xml_node title = child_named(head, "title")) form_->title_ = xml::text_of(title);
+    read_instances(model);
+    if (!problems_.empty()) return;
+    read_translations(model);
+    for (const pugi::xml_node bind : model.children()) {
+        if (!is_xforms(bind, "bind") || xml::attribute(bind, "id").empty()) continue;
+        bind_ids_[std::string(xml::attribute(bind, "id"))] = form_->resolve(xml::attribute(bind, "nodeset"), 0);
+    }
+    read_binds(model);
+    read_submission(model);
+    for (const pugi::xml_node node : model.children()) {
+        if (node.type() != pugi::node_element) continue;
+        const std::string_view name = xml::local_name(node.name());
+        if (name == "setvalue" || name == "setgeopoint" || name == "recordaudio") read_action(node, no_index, 0);
+    }
+}
+
+void FormReader::read_instances(const pugi::xml_node& model) {
+    bool primary = true;
+    for (const pugi::xml_node instance : model.children()) {
+        if (!is_xforms(instance, "instance")) continue;
+        if (!primary) {
+            read_secondary(instance);
+            continue;
+        }
+        primary = false;
+        pugi::xml_node root;
+        for (const pugi::xml_node one : instance.children()) {
+            if (one.type() != pugi::node_element) continue;
+            if (root) problem(one, "thể hiện chính có nhiều hơn một gốc (the primary instance has two roots)");
+            if (!root) root = one;
+        }
+        if (!root) {
+            problem(instance, "thể hiện chính trống (the primary instance is empty)");
+            return;
+        }
+        form_->id_ = xml::attribute(root, "id");
+        if (form_->id_.empty()) form_->id_ = xml::namespace_of(root);
+        form_->version_ = xml::attribute(root, "version");
+        if (const auto version = xml::attribute_in(root, xml::ns::openrosa, "version")) form_->version_ = version.value();
+        add_node(root, no_index);
+        build_template(root);
+    }
+    if (primary) problem(model, "thiếu <instance> (there is no instance)");
+}
+
+std::uint32_t FormReader::add_node(const pugi::xml_node& element, std::uint32_t parent) {
+    auto& nodes = form_->nodes_;
+    const std::string path =
+        fmt::format("{}/{}", parent == no_index ? std::string() : nodes[parent].path, element.name());
+    std::uint32_t index = static_cast<std::uint32_t>(nodes.size());
+    const auto [known, added] = form_->by_path_.try_emplace(path, index);
+    if (added) {
+        if (nodes.size() >= limits_.nodes) {
+            throw Error(
+                ErrorKind::too_large,
+                fmt::format("{}: nhiều hơn {} nút (too many nodes)", document_.place(element), limits_.nodes)
+            );
+        }
+        FormNode& node = nodes.emplace_back();
+        node.path = path;
+        node.name = element.name();
+        node.parent = parent;
+        if (parent != no_index) nodes[parent].children.push_back(index);
+        add_attributes(element, index);
+    } else {
+        index = known->second;
+        for (pugi::xml_node before = element.previous_sibling(); before; before = before.previous_sibling()) {
+            if (std::string_view(before.name()) == element.name()) {
+                repeated_names_.push_back(index);
+                break;
+            }
+        }
+    }
+    for (const pugi::xml_node one : element.children()) {
+        if (one.type() == pugi::node_element) add_node(one, index);
+    }
+    return index;
+}
+
+void FormReader::read_secondary(const pugi::xml_node& instance) {
+    SecondaryInstance list{std::string(xml::attribute(instance, "id")), std::string(xml::attribute(instance, "src")),
+                           document_.line(instance)};
+    if (list.id.empty()) {
+        problem(instance, "<instance> thiếu id (a secondary instance without id)");
+        return;
+    }
+    FormModel& model = *form_->model_;
+    pugi::xml_node root;
+    for (const pugi::xml_node one : instance.children()) {
+        if (!root && one.type() == pugi::node_element) root = one;
+    }
+    if (list.source.empty()) {
+        xpath::Tree tree(model.names);
+        if (root) {
+            add_names(*model.names, root);
+            add_xml(tree, xpath::Tree::root, root);
+        }
+        model.secondary.add_inline(list.id, std::move(tree));
+    } else {
+        model.secondary.add_external(list.id, list.source);
+    }
+    form_->secondary_.push_back(std::move(list));
+}
+
+/// The namespaces an instance needs when it stands alone: its own default, and those of the prefixes in it.
+void FormReader::declare_namespaces(const pugi::xml_node& root) {
+    std::map<std::string, std::string> found;
+    if (const auto own = root.attribute("xmlns")) found[""] = own.value();
+    const auto take = [&](std::string_view name, const pugi::xml_node& at) {
+        const std::string_view prefix = xml::prefix_of(name);
+        if (prefix.empty() || prefix == "xmlns" || prefix == "xml") return;
+        found.try_emplace(std::string(prefix), xml::namespace_of_prefix(at, prefix));
+    };
+    const std::function<void(const pugi::xml_node&)> walk = [&](const pugi::xml_node& element) {
+        take(element.name(), element);
+        for (const pugi::xml_attribute one : element.attributes()) {
+            if (xml::local_name(one.name()) != "template") take(one.name(), element);
+        }
+        for (const pugi::xml_node one : element.children()) {
+            if (one.type() == pugi::node_element) walk(one);
+        }
+    };
+    walk(root);
+    form_->model_->declared.assign(found.begin(), found.end());
+    std::map<std::string, std::string, std::less<>> prefixes;
+    for (pugi::xml_node at = root; at; at = at.parent()) {
+        for (const pugi::xml_attribute one : at.attributes()) {
+            if (xml::prefix_of(one.name()) == "xmlns") prefixes.try_emplace(std::string(xml::local_name(one.name())), one.value());
+        }
+    }
+    form_->model_->prefixes = [prefixes](std::string_view prefix) {
+        const auto known = prefixes.find(prefix);
+        return known == prefixes.end() ? std::string() : known->second;
+    };
+}
+
+/// The primary instance as the form has it: new instances and new repeats are copied from it.
+void FormReader::build_template(const pugi::xml_node& root) {
+    FormModel& model = *form_->model_;
+    add_names(*model.names, root);
+    declare_namespaces(root);
+    model.template_of.assign(form_->nodes_.size(), xpath::no_node);
+    std::vector<std::uint32_t> node_of;
+    add_xml(
+        model.instance, xpath::Tree::root, root, xml::namespace_of(root),
+        [&](const pugi::xml_node& element, xpath::NodeId id) {
+            std::string path;
+            for (pugi::xml_node at = element; at != root.parent(); at = at.parent()) {
+                path = fmt::format("/{}{}", at.name(), path);
+            }
+            const std::uint32_t index = form_->by_path_.at(path);
+            const bool is_template = bool(xml::attribute_in(element, xml::ns::javarosa, "template"));
+            if (is_template) model.templates.push_back(id);
+            // A marked template goes before what stands in the instance, and that before what stands after it.
+            if (model.template_of[index] == xpath::no_node || is_template) model.template_of[index] = id;
+        }
+    );
+    for (std::uint32_t index = 0; index < form_->nodes_.size(); ++index) {
+        const FormNode& node = form_->nodes_[index];
+        if (!node.is_attribute) continue;
+        model.template_of[index] =
+            model.instance.attribute(model.template_of[node.parent], xml::local_name(node.name));
+    }
+}
+
+std::uint32_t FormReader::add_expression(
+    std::string_view source, Role role, std::uint32_t node, const pugi::xml_node& at
+) {
+    auto& expressions = form_->expressions_;
+    if (expressions.size() >= limits_.expressions) {
+        throw Error(
+            ErrorKind::too_large,
+            fmt::format("{}: nhiều hơn {} biểu thức (too many expressions)", document_.place(at), limits_.expressions)
+        );
+    }
+    FormExpression expression;
+    expression.source = source;
+    expression.role = role;
+    expression.node = node;
+    expression.line = document_.line(at);
+    try {
+        expression.compiled = std::make_shared<const xpath::Expression>(xpath::Expression::parse(
+            source, *form_->model_->names,
+            [&](std::string_view prefix) { return std::string(xml::namespace_of_prefix(at, prefix)); }
+        ));
+    } catch (const xpath::ExpressionError& error) {
+        problem(at, fmt::format("{}=\"{}\": {}", name(role), source, error.what()));
+    }
+    expressions.push_back(std::move(expression));
+    return static_cast<std::uint32_t>(expressions.size() - 1);
+}
+
+/// Attributes of the instance are nodes too (entities bind them), but for those that say what the instance is.
+void FormReader::add_attributes(const pugi::xml_node& element, std::uint32_t node) {
+    if (form_->nodes_[node].parent == no_index) return;
+    for (const pugi::xml_attribute one : element.attributes()) {
+        const std::string_view written = one.name();
+        if (written.starts_with("xmlns") || xml::local_name(written) == "template") continue;
+        const auto index = static_cast<std::uint32_t>(form_->nodes_.size());
+        FormNode attribute;
+        attribute.path = fmt::format("{}/@{}", form_->nodes_[node].path, written);
+        attribute.name = written;
+        attribute.kind = NodeKind::value;
+        attribute.is_attribute = true;
+        attribute.parent = node;
+        form_->by_path_.try_emplace(attribute.path, index);
+        form_->nodes_.push_back(std::move(attribute));
+        form_->nodes_[node].children.push_back(index);
+    }
+}
+
+void FormReader::read_binds(const pugi::xml_node& model) {
+    for (const pugi::xml_node bind : model.children()) {
+        if (is_xforms(bind, "bind")) read_bind(bind);
+    }
+}
+
+void FormReader::read_bind(const pugi::xml_node& bind) {
+    const std::string_view nodeset = trimmed(xml::attribute(bind, "nodeset"));
+    if (nodeset.empty()) {
+        problem(bind, "<bind> thiếu nodeset (a bind without nodeset)");
+        return;
+    }
+    const std::uint32_t index = form_->resolve(nodeset, 0);
+    if (index == no_index) {
+        problem(bind, fmt::format("<bind> trỏ tới nút không có: {} (bind of an unknown node)", nodeset));
+        return;
+    }
+    FormNode& node = form_->nodes_[index];
+    for (const pugi::xml_attribute one : bind.attributes()) {
+        const std::string_view written = one.name();
+        const std::string_view name = xml::local_name(written);
+        const std::string_view value = one.value();
+        const std::string_view uri =
+            written.size() == name.size() ? std::string_view() : xml::namespace_of_prefix(bind, xml::prefix_of(written));
+        if (written == "nodeset" || written == "id" || written.starts_with("xmlns")) continue;
+        if (written == "type") {
+            node.type = read_data_type(value);
+            node.written_type = value;
+        } else if (written == "relevant") {
+            node.relevant = add_expression(value, Role::relevant, index, bind);
+        } else if (written == "required") {
+            node.required = add_expression(value, Role::required, index, bind);
+        } else if (written == "readonly") {
+            node.readonly = add_expression(value, Role::readonly, index, bind);
+        } else if (written == "constraint") {
+            node.constraint = add_expression(value, Role::constraint, index, bind);
+        } else if (written == "calculate") {
+            node.calculate = add_expression(value, Role::calculate, index, bind);
+        } else if (written == "saveIncomplete") {
+            node.save_incomplete = says_true(value);
+        } else if (uri == xml::ns::javarosa && name == "constraintMsg") {
+            node.constraint_message = read_message(value, bind, index);
+        } else if (uri == xml::ns::javarosa && name == "requiredMsg") {
+            node.required_message = read_message(value, bind, index);
+        } else if (uri == xml::ns::javarosa && name == "preload") {
+            node.preload = value;
+        } else if (uri == xml::ns::javarosa && name == "preloadParams") {
+            node.preload_parameters = value;
+        } else if (uri == xml::ns::entities && name == "saveto") {
+            node.save_to = value;
+        } else {
+            node.other_attributes.emplace_back(written, value);
+        }
+    }
+}
+
+void FormReader::read_submission(const pugi::xml_node& model) {
+    for (const pugi::xml_node one : model.children()) {
+        if (is_xforms(one, "submission")) form_->public_key_ = xml::attribute(one, "base64RsaPublicKey");
+    }
+}
+
+void FormReader::check_repeats() {
+    for (const std::uint32_t index : repeated_names_) {
+        if (form_->nodes_[index].kind == NodeKind::repeat) continue;
+        problem(
+            document_.root(), fmt::format(
+                                  "{} có nhiều lần trong thể hiện mà không phải <repeat> (stands several times in the "
+                                  "instance, but is no repeat)",
+                                  form_->nodes_[index].path
+                              )
+        );
+    }
+}
+
+/// Kinds and types that only the whole form tells.
+void FormReader::finish_nodes() {
+    check_repeats();
+    auto& nodes = form_->nodes_;
+    for (std::uint32_t index = 0; index < nodes.size(); ++index) {
+        FormNode& node = nodes[index];
+        if (node.parent != no_index) {
+            const FormNode& parent = nodes[node.parent];
+            node.repeat = parent.kind == NodeKind::repeat ? node.parent : parent.repeat;
+        }
+        const bool holds_elements = std::any_of(node.children.begin(), node.children.end(), [&](std::uint32_t child) {
+            return !nodes[child].is_attribute;
+        });
+        if (node.kind != NodeKind::repeat) node.kind = holds_elements ? NodeKind::group : NodeKind::value;
+        if (node.control == no_index) continue;
+        switch (form_->controls_[node.control].kind) {
+            case ControlKind::select1:
+                node.type = DataType::select_one;
+                break;
+            case ControlKind::select:
+                node.type = DataType::select_multiple;
+                break;
+            case ControlKind::rank:
+                node.type = DataType::rank;
+                break;
+            default:
+                break;
+        }
+    }
+}
+
+}  // namespace longdan::xforms
