@@ -36,14 +36,11 @@ void print_help(std::ostream& out) {
 
 std::shared_ptr<const xforms::Form> read_form(const std::string& path) {
     const auto folder = std::filesystem::path(path).parent_path();
-    return xforms::Form::read(
-        read_file(path), path,
-        [folder](const std::string& name) -> std::optional<std::string> {
-            const auto beside = folder / std::filesystem::path(name).filename();
-            if (!std::filesystem::is_regular_file(beside)) return std::nullopt;
-            return read_file(beside.string());
-        }
-    );
+    return xforms::Form::read(read_file(path), path, [folder](const std::string& name) -> std::optional<std::string> {
+        const auto beside = folder / std::filesystem::path(name).filename();
+        if (!std::filesystem::is_regular_file(beside)) return std::nullopt;
+        return read_file(beside.string());
+    });
 }
 
 FormClock form_clock(const std::string& written) {

@@ -1,5 +1,4 @@
 #include "engine/xforms/form_reader.h"
-
 #include "platform/base/text.h"
 
 #include <array>
@@ -179,9 +178,7 @@ void FormReader::read_choices(const pugi::xml_node& element, Control& control, s
             if (xml::local_name(part.name()) == "label") choice.label = read_text(part, context);
         }
         if (control.kind != ControlKind::select1 && choice.value.find(' ') != std::string::npos) {
-            problem(
-                one, fmt::format("tên phương án \"{}\" có dấu cách (a choice name with spaces)", choice.value)
-            );
+            problem(one, fmt::format("tên phương án \"{}\" có dấu cách (a choice name with spaces)", choice.value));
         }
     }
 }

@@ -300,8 +300,7 @@ std::vector<VariableComparison> compare(
     for (const auto& [name, variable] : before) {
         const auto found = now.find(name);
         result.push_back(
-            {name, found == now.end() ? Comparison::removed
-                                      : compare_variable(older, *variable, newer, *found->second)}
+            {name, found == now.end() ? Comparison::removed : compare_variable(older, *variable, newer, *found->second)}
         );
     }
     for (const auto& [name, variable] : after) {

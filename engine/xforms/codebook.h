@@ -29,19 +29,19 @@ enum class VariableKind : std::uint8_t {
 std::string_view name(VariableKind kind);
 
 struct FormVariable {
-    std::string name;             ///< "tuoi"; with groups before it where the form has the name twice; "thu_tuc/dat_dai"
+    std::string name;  ///< "tuoi"; with groups before it where the form has the name twice; "thu_tuc/dat_dai"
     VariableKind kind = VariableKind::number;
     std::uint32_t node = no_index;
-    std::string option;           ///< of chosen and place: the choice
+    std::string option;                                       ///< of chosen and place: the choice
     std::vector<std::pair<std::string, std::int64_t>> codes;  ///< of choice: name and code, in the order of the list
     std::unordered_map<std::string, std::int64_t> code_of;    ///< the same, to look up
 };
 
 /// Variables that stand in one row: those of the submission itself, or those of one repeat.
 struct VariableTable {
-    std::string name;                   ///< of the repeat; "" for the submission
+    std::string name;  ///< of the repeat; "" for the submission
     std::uint32_t repeat = no_index;
-    std::uint32_t parent = 0;           ///< table of the row around it
+    std::uint32_t parent = 0;  ///< table of the row around it
     std::vector<FormVariable> variables;
 };
 

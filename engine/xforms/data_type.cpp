@@ -103,8 +103,8 @@ bool is_line(std::string_view text, std::size_t fewest, bool closed) {
         points.push_back(*point);
     }
     if (points.size() < fewest) return false;
-    return !closed || (points.front().latitude == points.back().latitude &&
-                       points.front().longitude == points.back().longitude);
+    return !closed ||
+           (points.front().latitude == points.back().latitude && points.front().longitude == points.back().longitude);
 }
 
 bool names_once(std::string_view text) {

@@ -112,9 +112,8 @@ void DependencyOrder::follow(
     }
 }
 
-std::vector<std::uint32_t> DependencyOrder::step(
-    const std::vector<std::uint32_t>& from, const std::string& step
-) const {
+std::vector<std::uint32_t> DependencyOrder::step(const std::vector<std::uint32_t>& from, const std::string& step)
+    const {
     const auto& nodes = form_.nodes_;
     if (step == ".") return from;
     std::vector<std::uint32_t> to;

@@ -118,8 +118,8 @@ bool Evaluation::equal_to(NodeId id, const std::string& calculated) const {
     if (came.empty()) return calculated == "NaN" || calculated == "Invalid Date";
     if (calculated == "true" || calculated == "false") return came == (calculated == "true" ? "1" : "0");
     const xpath::Zone zone{options_.offset_minutes};
-    const double first = xpath::number_of(came, zone);
-    const double second = xpath::number_of(calculated, zone);
+    const double first = xpath::number_of(std::string_view(came), zone);
+    const double second = xpath::number_of(std::string_view(calculated), zone);
     if (std::isnan(first) || std::isnan(second)) return trimmed(came) == trimmed(calculated);
     return std::abs(first - second) <= 1e-9 * std::max({1.0, std::abs(first), std::abs(second)});
 }

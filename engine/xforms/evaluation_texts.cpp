@@ -1,5 +1,4 @@
 #include "engine/xforms/evaluation.h"
-
 #include "platform/base/text.h"
 
 #include <algorithm>
@@ -50,9 +49,8 @@ bool is_name(std::string_view path) { return path.find_first_of("/.()[]*@: ") ==
 
 }  // namespace
 
-std::optional<ViolationRule> Evaluation::judge_choices(
-    NodeId id, const Control& control, std::string_view value
-) const {
+std::optional<ViolationRule> Evaluation::judge_choices(NodeId id, const Control& control, std::string_view value)
+    const {
     if (control.choices.empty() && !control.itemset) return std::nullopt;
     // The choices of search() come from a file that only the phone reads.
     if (control.appearance.find("search(") != std::string::npos) return std::nullopt;

@@ -37,7 +37,8 @@ std::uint32_t Form::resolve(std::string_view path, std::uint32_t context) const 
     bool first = true;
     for (std::string_view step : split(path, '/')) {
         step = trimmed(step);
-        if (const std::size_t bracket = step.find('['); bracket != std::string_view::npos) step = step.substr(0, bracket);
+        if (const std::size_t bracket = step.find('['); bracket != std::string_view::npos)
+            step = step.substr(0, bracket);
         if (step.empty()) {
             if (!first) return no_index;
             first = false;

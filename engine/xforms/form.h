@@ -32,9 +32,9 @@ struct TextPart {
 /// A label, hint or message: its own words, or the key of a translated text.
 struct FormText {
     std::vector<TextPart> parts;
-    std::string key;                             ///< jr:itext('key'); wins over the parts when it is translated
-    std::uint32_t key_expression = no_index;     ///< jr:itext(path): the key is a value
-    std::uint32_t words_expression = no_index;   ///< ref="path": the words are a value
+    std::string key;                            ///< jr:itext('key'); wins over the parts when it is translated
+    std::uint32_t key_expression = no_index;    ///< jr:itext(path): the key is a value
+    std::uint32_t words_expression = no_index;  ///< ref="path": the words are a value
     bool empty() const {
         return parts.empty() && key.empty() && key_expression == no_index && words_expression == no_index;
     }
@@ -114,7 +114,7 @@ struct Itemset {
     std::uint32_t nodes = no_index;  ///< expression, with its filter
     std::string value;               ///< path from an item: "name"
     std::uint32_t value_expression = no_index;
-    FormText label;                  ///< evaluated at an item
+    FormText label;                     ///< evaluated at an item
     std::uint32_t shuffled = no_index;  ///< randomize(nodes, seed), where the form asks for it
 };
 
@@ -144,11 +144,11 @@ struct Action {
     bool new_repeat = false;
     bool value_changed = false;
     std::uint32_t target = no_index;
-    std::uint32_t trigger = no_index;   ///< the node whose change sets it off
-    std::uint32_t repeat = no_index;    ///< the repeat it stands in
-    std::uint32_t value = no_index;     ///< expression; else the words
+    std::uint32_t trigger = no_index;  ///< the node whose change sets it off
+    std::uint32_t repeat = no_index;   ///< the repeat it stands in
+    std::uint32_t value = no_index;    ///< expression; else the words
     std::string words;
-    std::string quality;                ///< of recordaudio
+    std::string quality;  ///< of recordaudio
 };
 
 /// A list beside the primary instance, read from the form or from a file beside it when it is first asked for.

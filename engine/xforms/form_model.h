@@ -26,16 +26,16 @@ struct FormModel {
         : names(std::make_shared<xpath::Names>()), instance(names), secondary(names, std::move(files)) {}
 
     std::shared_ptr<xpath::Names> names;
-    xpath::Tree instance;                     ///< the primary instance as the form has it, templates included
-    std::vector<xpath::NodeId> template_of;   ///< by node: what a new one is copied from
-    std::vector<xpath::NodeId> templates;     ///< in `instance`: jr:template, no part of a new instance
+    xpath::Tree instance;                    ///< the primary instance as the form has it, templates included
+    std::vector<xpath::NodeId> template_of;  ///< by node: what a new one is copied from
+    std::vector<xpath::NodeId> templates;    ///< in `instance`: jr:template, no part of a new instance
     SecondaryTrees secondary;
-    xpath::NamespaceOf prefixes;              ///< what prefixes stand for in expressions
+    xpath::NamespaceOf prefixes;  ///< what prefixes stand for in expressions
     /// Prefix and address of the namespaces that an instance declares at its root.
     std::vector<std::pair<std::string, std::string>> declared;
-    std::vector<xpath::NameId> name_of;       ///< by node: its name without prefix
+    std::vector<xpath::NameId> name_of;              ///< by node: its name without prefix
     std::vector<std::vector<Dependent>> dependents;  ///< by node: who reads its value
-    std::vector<std::uint32_t> repeats;       ///< nodes that repeat, outer before inner
+    std::vector<std::uint32_t> repeats;              ///< nodes that repeat, outer before inner
     /// By expression: now(), random() and the like have a share in it, so that it is not judged again.
     std::vector<char> is_volatile;
 };

@@ -55,8 +55,9 @@ std::shared_ptr<const Form> FormReader::read() {
     if (xml::local_name(html.name()) != "html") {
         throw Error(
             ErrorKind::invalid,
-            fmt::format("{}: phần tử gốc là <{}>, không phải XForm <h:html> (not an XForm)", document_.place(html),
-                        html.name())
+            fmt::format(
+                "{}: phần tử gốc là <{}>, không phải XForm <h:html> (not an XForm)", document_.place(html), html.name()
+            )
         );
     }
     read_head(html);
@@ -123,7 +124,8 @@ void FormReader::read_instances(const pugi::xml_node& model) {
         form_->id_ = xml::attribute(root, "id");
         if (form_->id_.empty()) form_->id_ = xml::namespace_of(root);
         form_->version_ = xml::attribute(root, "version");
-        if (const auto version = xml::attribute_in(root, xml::ns::openrosa, "version")) form_->version_ = version.value();
+        if (const auto version = xml::attribute_in(root, xml::ns::openrosa, "version"))
+            form_->version_ = version.value();
         add_node(root, no_index);
         build_template(root);
     }
@@ -165,8 +167,9 @@ std::uint32_t FormReader::add_node(const pugi::xml_node& element, std::uint32_t 
 }
 
 void FormReader::read_secondary(const pugi::xml_node& instance) {
-    SecondaryInstance list{std::string(xml::attribute(instance, "id")), std::string(xml::attribute(instance, "src")),
-                           document_.line(instance)};
+    SecondaryInstance list{
+        std::string(xml::attribute(instance, "id")), std::string(xml::attribute(instance, "src")),
+        document_.line(instance)};
     if (list.id.empty()) {
         problem(instance, "<instance> thiếu id (a secondary instance without id)");
         return;
@@ -212,7 +215,8 @@ void FormReader::declare_namespaces(const pugi::xml_node& root) {
     std::map<std::string, std::string, std::less<>> prefixes;
     for (pugi::xml_node at = root; at; at = at.parent()) {
         for (const pugi::xml_attribute one : at.attributes()) {
-            if (xml::prefix_of(one.name()) == "xmlns") prefixes.try_emplace(std::string(xml::local_name(one.name())), one.value());
+            if (xml::prefix_of(one.name()) == "xmlns")
+                prefixes.try_emplace(std::string(xml::local_name(one.name())), one.value());
         }
     }
     form_->model_->prefixes = [prefixes](std::string_view prefix) {
@@ -245,8 +249,7 @@ void FormReader::build_template(const pugi::xml_node& root) {
     for (std::uint32_t index = 0; index < form_->nodes_.size(); ++index) {
         const FormNode& node = form_->nodes_[index];
         if (!node.is_attribute) continue;
-        model.template_of[index] =
-            model.instance.attribute(model.template_of[node.parent], xml::local_name(node.name));
+        model.template_of[index] = model.instance.attribute(model.template_of[node.parent], xml::local_name(node.name));
     }
 }
 
@@ -318,8 +321,9 @@ void FormReader::read_bind(const pugi::xml_node& bind) {
         const std::string_view written = one.name();
         const std::string_view name = xml::local_name(written);
         const std::string_view value = one.value();
-        const std::string_view uri =
-            written.size() == name.size() ? std::string_view() : xml::namespace_of_prefix(bind, xml::prefix_of(written));
+        const std::string_view uri = written.size() == name.size()
+                                         ? std::string_view()
+                                         : xml::namespace_of_prefix(bind, xml::prefix_of(written));
         if (written == "nodeset" || written == "id" || written.starts_with("xmlns")) continue;
         if (written == "type") {
             node.type = read_data_type(value);

@@ -192,8 +192,7 @@ void FormInstance::load_attributes(const pugi::xml_node& element, std::uint32_t 
 }
 
 void FormInstance::add_unknown(const pugi::xml_node& element, NodeId parent, std::string_view space) {
-    const NodeId id =
-        tree_.add_element(parent, xml::local_name(element.name()), space, xml::prefix_of(element.name()));
+    const NodeId id = tree_.add_element(parent, xml::local_name(element.name()), space, xml::prefix_of(element.name()));
     tree_.set_text(id, trimmed(xml::text_of(element)));
     note(id, no_index, false);
     unknown_.push_back(id);

@@ -56,7 +56,7 @@ std::int64_t code_of_value(const FormVariable& variable, const std::string& valu
             return day ? day->number : invalid;
         }
         case VariableKind::moment: {
-            const double days = xpath::number_of(value, xpath::Zone{7 * 60});
+            const double days = xpath::number_of(std::string_view(value), xpath::Zone{7 * 60});
             return std::isfinite(days) ? std::llround(days * 86'400'000.0) : invalid;
         }
         case VariableKind::choice: {

@@ -20,12 +20,13 @@ using xpath::NodeId;
 constexpr std::size_t most_repeats = 10'000;
 constexpr int most_rounds = 100;
 
-FormInstance load(const Form& form, std::string_view xml, const std::string& name) {
+FormInstance load(const Form& form, std::string_view xml, const std::string& name, bool keep_unknown) {
     const xml::Document document(xml, name);
     if (const std::string reason = why_not_of(form, document.root()); !reason.empty()) {
         throw Error(ErrorKind::invalid, fmt::format("{}: {}", name, reason));
     }
     FormInstance filled = FormInstance::load(form, document.root());
+    if (keep_unknown) return filled;
     const std::vector<NodeId> unknown = filled.unknown();
     for (const NodeId id : unknown) filled.remove(id);
     return filled;
@@ -34,7 +35,10 @@ FormInstance load(const Form& form, std::string_view xml, const std::string& nam
 }  // namespace
 
 Session::State::State(std::shared_ptr<const Form> of, FormInstance filled, SessionOptions chosen)
-    : form(std::move(of)), options(std::move(chosen)), instance(std::move(filled)), evaluation(*form, instance, options) {}
+    : form(std::move(of)),
+      options(std::move(chosen)),
+      instance(std::move(filled)),
+      evaluation(*form, instance, options) {}
 
 Session::Session(std::shared_ptr<const Form> form, SessionOptions options) {
     FormInstance fresh = FormInstance::fresh(*form);
@@ -44,7 +48,7 @@ Session::Session(std::shared_ptr<const Form> form, SessionOptions options) {
 }
 
 Session::Session(std::shared_ptr<const Form> form, std::string_view xml, std::string name, SessionOptions options) {
-    FormInstance filled = load(*form, xml, name);
+    FormInstance filled = load(*form, xml, name, false);
     state_ = std::make_unique<State>(std::move(form), std::move(filled), std::move(options));
     begin();
 }
@@ -52,7 +56,7 @@ Session::Session(std::shared_ptr<const Form> form, std::string_view xml, std::st
 Session Session::as_submitted(
     std::shared_ptr<const Form> form, std::string_view xml, std::string name, SessionOptions options
 ) {
-    FormInstance filled = load(*form, xml, name);
+    FormInstance filled = load(*form, xml, name, true);
     Session session(std::make_unique<State>(std::move(form), std::move(filled), std::move(options)));
     session.state_->settle_conditions();
     return session;
@@ -128,7 +132,9 @@ std::string Session::label(std::uint32_t control, Node node) const {
     return text(form().controls()[control].label, node);
 }
 
-std::string Session::hint(std::uint32_t control, Node node) const { return text(form().controls()[control].hint, node); }
+std::string Session::hint(std::uint32_t control, Node node) const {
+    return text(form().controls()[control].hint, node);
+}
 
 std::string Session::text(const FormText& text, Node node) const {
     return state_->evaluation.text(text, state_->evaluation.ref(node), state_->evaluation.ref(node));

@@ -20,7 +20,8 @@ std::string moment_text(const SessionOptions& options, DataType type) {
     const Moment local{options.now.milliseconds + options.offset_minutes * 60'000LL};
     const std::string written = iso(local);  // "2026-04-06T08:30:00.000Z"
     const int offset = std::abs(options.offset_minutes);
-    const std::string zone = fmt::format("{}{:02}:{:02}", options.offset_minutes < 0 ? '-' : '+', offset / 60, offset % 60);
+    const std::string zone =
+        fmt::format("{}{:02}:{:02}", options.offset_minutes < 0 ? '-' : '+', offset / 60, offset % 60);
     if (type == DataType::date) return written.substr(0, 10);
     if (type == DataType::time) return written.substr(11, 12) + zone;
     return written.substr(0, 23) + zone;
@@ -159,9 +160,9 @@ void Session::State::run(const Action& action, NodeId around) {
         if (within == no_node || instance.tree().is_ancestor(within, id)) targets.push_back(id);
     }
     for (const NodeId id : targets) {
-        const std::string value =
-            action.value == no_index ? std::string(trimmed(action.words))
-                                     : evaluation.evaluate_words(action.value, evaluation.ref(id), evaluation.ref(id));
+        const std::string value = action.value == no_index
+                                      ? std::string(trimmed(action.words))
+                                      : evaluation.evaluate_words(action.value, evaluation.ref(id), evaluation.ref(id));
         write(id, value);
     }
 }
@@ -204,7 +205,8 @@ std::string Session::State::preloaded(const FormNode& node) const {
         const auto found = options.properties.find(name);
         return found == options.properties.end() ? std::string() : found->second;
     };
-    if (node.preload == "timestamp" && node.preload_parameters == "start") return moment_text(options, DataType::date_time);
+    if (node.preload == "timestamp" && node.preload_parameters == "start")
+        return moment_text(options, DataType::date_time);
     if (node.preload == "date" && node.preload_parameters == "today") return moment_text(options, DataType::date);
     if (node.preload == "property") return property(node.preload_parameters);
     if (node.preload == "context" && node.preload_parameters == "UserName") return property("username");

@@ -121,7 +121,8 @@ std::string why_not_of(const Form& form, const pugi::xml_node& root) {
     if (const auto written = xml::attribute_in(root, xml::ns::openrosa, "version")) version = written.value();
     if (!version.empty() && !form.version().empty() && version != form.version()) {
         return fmt::format(
-            "làm theo phiên bản \"{}\", đang kiểm tra theo \"{}\" (another version of the form)", version, form.version()
+            "làm theo phiên bản \"{}\", đang kiểm tra theo \"{}\" (another version of the form)", version,
+            form.version()
         );
     }
     return {};

@@ -24,7 +24,7 @@ struct SubmissionViolation {
 
 struct SubmissionCheck {
     Outcome outcome = Outcome::ok;
-    std::string reason;  ///< of an unreadable one, for a person
+    std::string reason;                           ///< of an unreadable one, for a person
     std::vector<SubmissionViolation> violations;  ///< in the order of the submission; one for each node
     PackedAnswers packed;
     std::string instance_id;
@@ -32,8 +32,8 @@ struct SubmissionCheck {
 };
 
 /// Judges a submission. It never throws for what is in it: broken XML, an encrypted one or one of another form is
-/// unreadable, with the reason. `options.now` and the offset are those of the judging; what only the device knew (times,
-/// chance, properties) is taken as it came.
+/// unreadable, with the reason. `options.now` and the offset are those of the judging; what only the device knew
+/// (times, chance, properties) is taken as it came.
 SubmissionCheck check_submission(
     const Form& form, const FormCodebook& codebook, std::string_view xml, const std::string& name,
     const SessionOptions& options

@@ -1,5 +1,4 @@
 #include "engine/xforms/form_reader.h"
-
 #include "platform/base/text.h"
 
 #include <fmt/format.h>
@@ -82,9 +81,7 @@ FormText FormReader::read_text(const pugi::xml_node& element, std::uint32_t cont
     return text;
 }
 
-FormText FormReader::read_reference(
-    std::string_view reference, const pugi::xml_node& at, std::uint32_t context
-) {
+FormText FormReader::read_reference(std::string_view reference, const pugi::xml_node& at, std::uint32_t context) {
     FormText text;
     const auto argument = itext_argument(reference);
     if (!argument) {

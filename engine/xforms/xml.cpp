@@ -23,15 +23,14 @@ std::string_view trouble(pugi::xml_parse_status status) {
         case pugi::status_bad_comment:
         case pugi::status_bad_cdata:
         case pugi::status_bad_pi:
-            return "chú thích, CDATA hoặc chỉ thị không được đóng (a comment, CDATA section or instruction is not closed)";
+            return "chú thích, CDATA hoặc chỉ thị không được đóng (a comment, CDATA section or instruction is not "
+                   "closed)";
         case pugi::status_no_document_element:
             return "không có phần tử nào (there is no element)";
         default:
             return "không phải XML đúng dạng (not well-formed XML)";
     }
 }
-
-bool is_space(char letter) { return letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r'; }
 
 /// Looks for "<!DOCTYPE" before the root element; comments and instructions are passed over.
 std::size_t find_doctype(std::string_view text) {
@@ -123,7 +122,8 @@ void Document::check_shape(const Limits& limits) const {
         }
         if (depth > limits.depth) {
             throw Error(
-                ErrorKind::too_large, fmt::format("{}: lồng sâu hơn {} tầng (nested too deep)", place(node), limits.depth)
+                ErrorKind::too_large,
+                fmt::format("{}: lồng sâu hơn {} tầng (nested too deep)", place(node), limits.depth)
             );
         }
         if (node.first_child()) {
