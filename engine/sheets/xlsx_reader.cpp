@@ -219,7 +219,7 @@ std::string number_text(std::string_view text) {
     return {buffer, failed == std::errc() ? stop : buffer};
 }
 
-std::string date_text(std::string_view text, bool from_1904) {
+std::string date_text(std::string_view text, bool from_1904, Dates dates) {
     double serial = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), serial);
     if (error != std::errc() || end != text.data() + text.size() || serial < 0 || serial > 2'958'466) {
@@ -236,6 +236,7 @@ std::string date_text(std::string_view text, bool from_1904) {
     // Day 60 of the 1900 system is the 29 February 1900 that never was.
     const int epoch = from_1904 ? Day::of(1904, 1, 1).number : Day::of(1899, 12, whole < 60 ? 31 : 30).number;
     const std::string day = Day{epoch + static_cast<int>(whole)}.iso();
+    if (dates == Dates::clocked) return day + " " + clock;
     return seconds == 0 ? day : day + "T" + clock;
 }
 
@@ -257,9 +258,15 @@ class SheetReader {
   public:
     SheetReader(
         Package& package, const std::vector<std::string>& shared, const Styles& styles, bool from_1904,
-        const Limits& limits, std::size_t& cells
+        const Limits& limits, std::size_t& cells, Dates dates
     )
-        : package_(package), shared_(shared), styles_(styles), from_1904_(from_1904), limits_(limits), cells_(cells) {}
+        : package_(package),
+          shared_(shared),
+          styles_(styles),
+          from_1904_(from_1904),
+          limits_(limits),
+          cells_(cells),
+          dates_(dates) {}
 
     Sheet read(std::string name, const std::string& path) {
         Sheet sheet;
@@ -343,7 +350,7 @@ class SheetReader {
         std::size_t style = 0;
         const std::string_view stated = attribute(cell, "s");
         std::from_chars(stated.data(), stated.data() + stated.size(), style);
-        if (!stated.empty() && styles_.date(style)) return date_text(value, from_1904_);
+        if (!stated.empty() && styles_.date(style)) return date_text(value, from_1904_, dates_);
         return number_text(value);
     }
 
@@ -353,6 +360,7 @@ class SheetReader {
     bool from_1904_;
     const Limits& limits_;
     std::size_t& cells_;
+    Dates dates_;
 };
 
 }  // namespace
@@ -377,7 +385,7 @@ std::string place(std::size_t row, std::size_t column) {
     return letters + std::to_string(row + 1);
 }
 
-Workbook read_xlsx(std::string_view bytes, const std::string& name, const Limits& limits) {
+Workbook read_xlsx(std::string_view bytes, const std::string& name, const Limits& limits, Dates dates) {
     Package package(bytes, name, limits);
     std::string main = "xl/workbook.xml";
     const pugi::xml_document roots = package.xml("_rels/.rels", false);
@@ -411,7 +419,7 @@ Workbook read_xlsx(std::string_view bytes, const std::string& name, const Limits
     const std::string_view date_system = attribute(child(root, "workbookPr"), "date1904");
     Workbook out;
     std::size_t cells = 0;
-    SheetReader reader(package, shared, styles, date_system == "1" || date_system == "true", limits, cells);
+    SheetReader reader(package, shared, styles, date_system == "1" || date_system == "true", limits, cells, dates);
     for (const pugi::xml_node sheet : child(root, "sheets").children()) {
         if (out.sheets.size() >= limits.sheets) package.too_large("số trang tính (sheets)");
         const auto target = targets.find(attribute(sheet, "id"));
