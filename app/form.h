@@ -11,6 +11,7 @@ namespace longdan::app {
 // Each thing that `longdan form` does, one source file each: argv[0] is its name. Returns the exit code; throws Error
 // for main() to print in one line.
 int run_form_check(int argc, char** argv);
+int run_form_convert(int argc, char** argv);
 int run_form_eval(int argc, char** argv);
 
 /// Reads an XForm; files it names (jr://file-csv/xa.csv) are looked for beside it.
