@@ -42,10 +42,9 @@ db::Options database_options(const settings::Settings& settings) {
     db::Options options;
     options.address = settings.database_address();
     options.replicas = settings.replicas;
-    // Every worker and every job thread may hold one; with fewer, people would wait for each other.
-    const int workers =
-        settings.workers > 0 ? settings.workers : 4 * static_cast<int>(std::thread::hardware_concurrency());
-    options.connections = std::max(8, workers + job_threads);
+    // More would only take processor time from each other; who finds none free waits a moment.
+    const int busy = 4 * static_cast<int>(std::thread::hardware_concurrency());
+    options.connections = std::max({8, busy, settings.workers}) + job_threads;
     return options;
 }
 

@@ -51,7 +51,8 @@ std::string answer_text(const std::string& question, const json::value& value) {
 /// The body of a submission: {"instance", "form", "version", "point", "language", "answers": {…}}.
 Incoming read_submission(const Request& request, const methods::Form& form) {
     json::error_code error;
-    const json::value root = json::parse(request.body, error);
+    json::monotonic_resource memory;
+    const json::value root = json::parse(request.body, error, &memory);
     if (error || !root.is_object()) {
         throw Error(ErrorKind::invalid, "Nội dung gửi lên không phải JSON đúng chuẩn (UTF-8): " + error.message());
     }

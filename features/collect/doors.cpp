@@ -79,9 +79,9 @@ Collect::~Collect() = default;
 void Collect::set_admission(Admission& admission) { state_->admission = &admission; }
 void Collect::set_unit_names(std::function<std::string(identity::UnitId)> name) { state_->unit_name = std::move(name); }
 
-std::shared_ptr<const Door> Collect::State::door(const std::string& code) {
+std::shared_ptr<const Door> Collect::State::door(const std::string& code, bool fresh) {
     const Moment now = ground.clock.now();
-    {
+    if (!fresh) {
         const std::lock_guard lock(mutex);
         const auto found = doors.find(code);
         if (found != doors.end() &&
@@ -116,9 +116,11 @@ std::shared_ptr<const methods::Form> Collect::State::form(methods::FormId id) {
 }
 
 void Collect::State::forget(const std::string& code) {
+    {
+        const std::lock_guard lock(mutex);
+        doors.erase(code);
+    }
     ground.page_cache.invalidate("collection:" + code);
-    const std::lock_guard lock(mutex);
-    doors.erase(code);
 }
 
 std::string Collect::State::secret() {

@@ -26,14 +26,17 @@ struct KnownCode {
     SamplingPoint point;
 };
 
+class Intake;
+
 struct Collect::State {
-    State(Ground& given, methods::Methods& known_methods, identity::Identity& known_identity)
-        : ground(given), methods(known_methods), identity(known_identity) {}
+    State(Ground& given, methods::Methods& known_methods, identity::Identity& known_identity);
+    ~State();
 
     Ground& ground;
     methods::Methods& methods;
     identity::Identity& identity;
     Admission* admission = nullptr;
+    std::unique_ptr<Intake> intake;
     std::function<std::string(identity::UnitId)> unit_name = [](identity::UnitId unit) { return unit.text(); };
 
     std::mutex mutex;
@@ -41,8 +44,9 @@ struct Collect::State {
     std::unordered_map<std::int64_t, std::shared_ptr<const methods::Form>> forms;  ///< a version never changes
     std::string secret_;
 
-    /// The door of an address, read again after a few seconds so that every node sees it close. Null: there is none.
-    std::shared_ptr<const Door> door(const std::string& code);
+    /// The door of an address, read again after a few seconds so that every node sees it close; `fresh`: read now, for
+    /// what is kept longer than that. Null: there is none.
+    std::shared_ptr<const Door> door(const std::string& code, bool fresh = false);
     std::shared_ptr<const methods::Form> form(methods::FormId id);
     void forget(const std::string& code);
     /// Key of access-code hashes and of the signed state of a questionnaire; made once for the installation.

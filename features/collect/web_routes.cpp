@@ -55,9 +55,9 @@ class Questionnaire {
     }
 
     Response start(const Request& request) {
-        const auto door = require_door(request);
-        StartPage page = start_page(*door, language_of(request), now());
         const auto code = request.query.find("ma");
+        const auto door = require_door(request, !code);
+        StartPage page = start_page(*door, language_of(request), now());
         if (code) page.access_code = std::string(code->substr(0, 40));
         Response response = state_.ground.pages.page(request, start_view, page);
         if (!code) {
@@ -153,8 +153,8 @@ class Questionnaire {
   private:
     Moment now() const { return state_.ground.clock.now(); }
 
-    std::shared_ptr<const Door> require_door(const Request& request) {
-        auto door = state_.door(std::string(request.parameter("code")));
+    std::shared_ptr<const Door> require_door(const Request& request, bool fresh = false) {
+        auto door = state_.door(std::string(request.parameter("code")), fresh);
         if (!door)
             throw Error(
                 ErrorKind::not_found, "Không có khảo sát nào ở địa chỉ này, hãy xem lại đường dẫn trên thư mời"

@@ -4,6 +4,8 @@
 #include "platform/base/document.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -124,20 +126,34 @@ std::vector<collect::IssuedCode> Rounds::issue_codes(db::Transaction& tx, const 
 }
 
 collect::AdmissionDecision Rounds::admit(db::Transaction& tx, const collect::AdmissionRequest& request) {
-    collect::AdmissionDecision decision;
-    const auto round = store::find_round(tx, request.round);
-    if (!round || round->state != State::field) {
-        decision.admitted = false;
-        decision.reason = "Đợt khảo sát này không nhận câu trả lời lúc này";
-        return decision;
+    return admit_many(tx, {&request, 1}).front();
+}
+
+std::vector<collect::AdmissionDecision> Rounds::admit_many(
+    db::Transaction& tx, std::span<const collect::AdmissionRequest> requests
+) {
+    std::map<RoundId, std::vector<std::int64_t>> asked;
+    for (const auto& request : requests) {
+        auto& points = asked[request.round];
+        if (request.evidence != collect::Evidence::open) points.push_back(request.point);
     }
-    if (request.evidence == collect::Evidence::open) return decision;
-    const auto unit = store::unit_by_sequence(tx, request.round, request.point);
-    if (!unit || unit->status != "active") {
-        decision.admitted = false;
-        decision.reason = "Nơi này không còn trong mẫu của đợt khảo sát";
+    std::map<RoundId, std::set<std::int64_t>> active;
+    for (const auto& [id, points] : asked) {
+        const auto round = store::find_round(tx, id);
+        if (round && round->state == State::field) active[id] = store::active_among(tx, id, points);
     }
-    return decision;
+    std::vector<collect::AdmissionDecision> decisions;
+    for (const auto& request : requests) {
+        const auto in_field = active.find(request.round);
+        if (in_field == active.end()) {
+            decisions.push_back({false, "Đợt khảo sát này không nhận câu trả lời lúc này", {}});
+        } else if (request.evidence != collect::Evidence::open && !in_field->second.contains(request.point)) {
+            decisions.push_back({false, "Nơi này không còn trong mẫu của đợt khảo sát", {}});
+        } else {
+            decisions.push_back({true, "", {}});
+        }
+    }
+    return decisions;
 }
 
 jobs::JobId Rounds::cut_off(db::Transaction& tx, const identity::Access& access, RoundId id, const CutOff& rules) {

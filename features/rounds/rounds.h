@@ -274,6 +274,10 @@ class Rounds : public collect::Admission {
 
     /// May an answer come in: the round in field, the village active.
     collect::AdmissionDecision admit(db::Transaction& tx, const collect::AdmissionRequest& request) override;
+    /// Two questions to the database for each round among the requests.
+    std::vector<collect::AdmissionDecision> admit_many(
+        db::Transaction& tx, std::span<const collect::AdmissionRequest> requests
+    ) override;
 
     struct Parts;
 

@@ -4,6 +4,7 @@
 #include "features/rounds/rounds.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,7 +29,8 @@ void insert_places(db::Transaction& tx, RoundId round, const std::vector<StoredP
 std::vector<StoredUnit> all_units(db::Transaction& tx, RoundId round);
 std::vector<StoredUnit> units_under(db::Transaction& tx, RoundId round, std::string_view parent);
 std::optional<StoredUnit> unit(db::Transaction& tx, RoundId round, std::string_view level, std::string_view code);
-std::optional<StoredUnit> unit_by_sequence(db::Transaction& tx, RoundId round, std::int64_t sequence);
+/// Those of the units, named by their sequence, that are active.
+std::set<std::int64_t> active_among(db::Transaction& tx, RoundId round, const std::vector<std::int64_t>& sequences);
 void update_unit(db::Transaction& tx, RoundId round, const StoredUnit& unit);
 std::vector<StoredPlace> places_in(db::Transaction& tx, RoundId round, std::string_view village);
 void update_place(db::Transaction& tx, const StoredPlace& place);

@@ -97,10 +97,21 @@ std::optional<StoredUnit> unit(db::Transaction& tx, RoundId round, std::string_v
     ));
 }
 
-std::optional<StoredUnit> unit_by_sequence(db::Transaction& tx, RoundId round, std::int64_t sequence) {
-    return maybe_unit(tx.query_one(
-        select_units("WHERE round = :round AND sequence = :sequence"), {{"round", round}, {"sequence", sequence}}
-    ));
+std::set<std::int64_t> active_among(db::Transaction& tx, RoundId round, const std::vector<std::int64_t>& sequences) {
+    std::set<std::int64_t> active;
+    if (sequences.empty()) return active;
+    std::string list;
+    for (const std::int64_t sequence : sequences) list += (list.empty() ? "" : ",") + std::to_string(sequence);
+    const bool sqlite = tx.engine() == db::Engine::sqlite;
+    const auto rows = tx.query(
+        sqlite ? R"(SELECT sequence FROM round_unit
+                    WHERE round = :round AND status = 'active' AND sequence IN (SELECT value FROM json_each(:sequences)))"
+               : R"(SELECT sequence FROM round_unit
+                    WHERE round = :round AND status = 'active' AND sequence = ANY(CAST(:sequences AS BIGINT[])))",
+        {{"round", round}, {"sequences", sqlite ? "[" + list + "]" : "{" + list + "}"}}
+    );
+    for (const auto& row : rows) active.insert(row.integer("sequence"));
+    return active;
 }
 
 void update_unit(db::Transaction& tx, RoundId round, const StoredUnit& unit) {

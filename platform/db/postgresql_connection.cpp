@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 #include <libpq-fe.h>
 
@@ -88,7 +89,34 @@ Result PostgresqlConnection::checked(pg_result* raw, std::string_view sql) {
     throw std::logic_error("PostgreSQL " + std::string(state) + ": " + message + ": " + std::string(sql));
 }
 
-Result PostgresqlConnection::run(const std::string& sql) { return checked(PQexec(handle_, sql.c_str()), sql); }
+Result PostgresqlConnection::run(const std::string& sql) {
+    send_begin();
+    return checked(PQexec(handle_, sql.c_str()), sql);
+}
+
+void PostgresqlConnection::send_begin() {
+    if (const char* how = std::exchange(begin_, nullptr)) checked(PQexec(handle_, how), how);
+}
+
+Result PostgresqlConnection::run_with_begin(const std::string& name, const BoundValues& bound, std::string_view sql) {
+    const char* how = std::exchange(begin_, nullptr);
+    const bool sent = PQenterPipelineMode(handle_) == 1 &&
+                      PQsendQueryParams(handle_, how, 0, nullptr, nullptr, nullptr, nullptr, 0) == 1 &&
+                      PQsendQueryPrepared(
+                          handle_, name.c_str(), bound.count(), bound.values(), bound.lengths(), bound.formats(), 0
+                      ) == 1 &&
+                      PQpipelineSync(handle_) == 1;
+    if (!sent) throw ConnectionLost(message_of(handle_));
+    // Each statement's results end with nothing; the mark of the end comes last.
+    Result begun(PQgetResult(handle_));
+    Result none(PQgetResult(handle_));
+    Result done(PQgetResult(handle_));
+    none.reset(PQgetResult(handle_));
+    none.reset(PQgetResult(handle_));
+    if (PQexitPipelineMode(handle_) != 1) throw ConnectionLost(message_of(handle_));
+    checked(begun.release(), how);
+    return checked(done.release(), sql);
+}
 
 PostgresqlConnection::Prepared& PostgresqlConnection::parsed(std::string_view sql) {
     std::string key(sql);
@@ -108,6 +136,7 @@ const std::string& PostgresqlConnection::prepared(Prepared& entry, const BoundVa
     }
     const std::string name = "s" + std::to_string(next_name_++);
     const std::string text = entry.statement.numbered(bound.type_key());
+    send_begin();
     checked(PQprepare(handle_, name.c_str(), text.c_str(), bound.count(), bound.types().data()), text);
     ++prepared_count_;
     entry.names.emplace_back(bound.type_key(), name);
@@ -118,12 +147,14 @@ Result PostgresqlConnection::run_prepared(std::string_view sql, const Parameters
     Prepared& entry = parsed(sql);
     const BoundValues bound(parameters, entry.statement.names, sql);
     const std::string& name = prepared(entry, bound);
+    if (begin_) return run_with_begin(name, bound, sql);
     return checked(
         PQexecPrepared(handle_, name.c_str(), bound.count(), bound.values(), bound.lengths(), bound.formats(), 0), sql
     );
 }
 
 Result PostgresqlConnection::run_once(std::string_view prefix, std::string_view sql, const Parameters& parameters) {
+    send_begin();
     const auto statement = parse_names(sql);
     const BoundValues bound(parameters, statement.names, sql);
     const std::string text = std::string(prefix) + statement.numbered(bound.type_key());
@@ -139,7 +170,7 @@ Result PostgresqlConnection::run_once(std::string_view prefix, std::string_view 
 void PostgresqlConnection::copy_in(
     const std::string& sql, const std::vector<std::vector<Value>>& rows, std::size_t columns
 ) {
-    checked(PQexec(handle_, sql.c_str()), sql);
+    run(sql);
     try {
         send_rows(rows, columns, sql);
     } catch (...) {
@@ -172,6 +203,7 @@ void PostgresqlConnection::send_rows(
 }
 
 void PostgresqlConnection::commit() {
+    if (std::exchange(begin_, nullptr)) return;  // nothing was done
     const auto result = run("COMMIT");
     if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") {
         throw std::logic_error("PostgreSQL rolled back a transaction that was to be committed");

@@ -46,6 +46,8 @@ class PostgresqlConnection {
     /// Connected, and no transaction is open.
     bool idle() const;
 
+    /// Begins a transaction. Sent with its first statement, in one round trip where that is prepared already.
+    void begin(const char* how) { begin_ = how; }
     /// A text of one or several statements without parameters.
     Result run(const std::string& sql);
     /// One statement, prepared at its first use.
@@ -62,6 +64,9 @@ class PostgresqlConnection {
         std::vector<std::pair<std::string, std::string>> names;
     };
 
+    void send_begin();
+    /// BEGIN and the statement behind it in one round trip.
+    Result run_with_begin(const std::string& name, const BoundValues& bound, std::string_view sql);
     Prepared& parsed(std::string_view sql);
     const std::string& prepared(Prepared& entry, const BoundValues& bound);
     /// Returns the result when it is a success, throws what the SQLSTATE means otherwise.
@@ -72,6 +77,7 @@ class PostgresqlConnection {
     std::unordered_map<std::string, Prepared> statements_;
     std::size_t prepared_count_ = 0;
     std::size_t next_name_ = 0;
+    const char* begin_ = nullptr;  ///< not sent yet
 };
 
 /// The rows of a result, typed by the columns' types (postgresql_values.cpp).

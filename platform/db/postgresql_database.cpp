@@ -44,6 +44,7 @@ void require_plain_collation(PostgresqlPool& pool) {
 }  // namespace
 
 PostgresqlPool::Lease::~Lease() {
+    connection_->begin(nullptr);  // work that asked nothing leaves one behind
     if (!connection_->idle() && connection_->alive()) {
         try {
             connection_->run("ROLLBACK");
@@ -121,7 +122,7 @@ AfterCommit PostgresqlDatabase::attempt(
     PostgresqlPool& pool, const char* begin, const std::function<void(Transaction&)>& work
 ) {
     auto connection = pool.take();
-    connection->run(begin);
+    connection->begin(begin);
     PostgresqlTransaction tx(*connection);
     work(tx);
     tx.require_sound();

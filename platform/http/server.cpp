@@ -23,7 +23,7 @@ namespace {
 ServerOptions completed(ServerOptions options) {
     const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     if (options.io_threads <= 0) options.io_threads = std::max(1, processors / 2);
-    if (options.workers <= 0) options.workers = 4 * processors;
+    if (options.workers <= 0) options.workers = std::max(32, 4 * processors);
     return options;
 }
 

@@ -19,7 +19,7 @@ struct ServerOptions {
     std::string address = "127.0.0.1";
     int port = 0;             ///< 0: a free one, see Server::port()
     int io_threads = 0;       ///< 0: one for each two processors
-    int workers = 0;          ///< 0: four for each processor; handlers wait for the database
+    int workers = 0;          ///< 0: four for each processor, at least 32: handlers wait for the disk
     std::string temp_folder;  ///< for uploads; must exist
     std::vector<std::string> trusted_proxies;
     DispatcherOptions dispatch;
