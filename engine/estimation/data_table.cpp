@@ -66,9 +66,9 @@ std::string shortest(double number) { return fmt::format("{}", number); }
 
 namespace {
 
-Ranked ranked_small(const Column& column) {
+Ranked ranked_small(std::span<const std::int8_t> values) {
     bool seen[256] = {};
-    for (const std::int8_t value : column.small) seen[static_cast<std::uint8_t>(value)] = true;
+    for (const std::int8_t value : values) seen[static_cast<std::uint8_t>(value)] = true;
     std::uint32_t rank_of[256] = {};
     Ranked result;
     for (int value = -127; value <= 127; ++value) {
@@ -78,23 +78,21 @@ Ranked ranked_small(const Column& column) {
         result.labels.push_back(shortest(value));
     }
     rank_of[static_cast<std::uint8_t>(missing_small)] = missing_code;
-    result.rank.resize(column.small.size());
-    for (std::size_t row = 0; row < column.small.size(); ++row) {
-        result.rank[row] = rank_of[static_cast<std::uint8_t>(column.small[row])];
-    }
+    result.rank.resize(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) result.rank[i] = rank_of[static_cast<std::uint8_t>(values[i])];
     return result;
 }
 
-Ranked ranked_numbers(const Column& column) {
+Ranked ranked_numbers(std::span<const double> values) {
     std::unordered_map<double, std::uint32_t> found;
     std::vector<double> distinct;
-    std::vector<std::uint32_t> first(column.numbers.size());
+    std::vector<std::uint32_t> first(values.size());
     double last = std::numeric_limits<double>::quiet_NaN();
     std::uint32_t last_index = 0;
-    for (std::size_t row = 0; row < column.numbers.size(); ++row) {
-        const double value = column.numbers[row];
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const double value = values[i];
         if (std::isnan(value)) {
-            first[row] = missing_code;
+            first[i] = missing_code;
             continue;
         }
         if (value != last) {
@@ -103,7 +101,7 @@ Ranked ranked_numbers(const Column& column) {
             last = value;
             last_index = at->second;
         }
-        first[row] = last_index;
+        first[i] = last_index;
     }
     std::vector<std::uint32_t> sorted(distinct.size());
     for (std::size_t i = 0; i < sorted.size(); ++i) sorted[i] = static_cast<std::uint32_t>(i);
@@ -123,16 +121,36 @@ Ranked ranked_numbers(const Column& column) {
     return result;
 }
 
+template <class T>
+std::vector<T> gathered(const std::vector<T>& values, std::span<const std::uint32_t> rows) {
+    std::vector<T> result;
+    result.reserve(rows.size());
+    for (const std::uint32_t row : rows) result.push_back(values[row]);
+    return result;
+}
+
 }  // namespace
 
 Ranked ranked(const Column& column) {
     switch (column.kind) {
         case Column::Kind::small:
-            return ranked_small(column);
+            return ranked_small(column.small);
         case Column::Kind::number:
-            return ranked_numbers(column);
+            return ranked_numbers(column.numbers);
         case Column::Kind::text:
             return {column.codes, column.levels};
+    }
+    return {};
+}
+
+Ranked ranked(const Column& column, std::span<const std::uint32_t> rows) {
+    switch (column.kind) {
+        case Column::Kind::small:
+            return ranked_small(gathered(column.small, rows));
+        case Column::Kind::number:
+            return ranked_numbers(gathered(column.numbers, rows));
+        case Column::Kind::text:
+            return {gathered(column.codes, rows), column.levels};
     }
     return {};
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,8 @@ struct Ranked {
     std::vector<std::string> labels;  ///< by rank: the text, or the number in its shortest form
 };
 Ranked ranked(const Column& column);
+/// The same for the values in some rows.
+Ranked ranked(const Column& column, std::span<const std::uint32_t> rows);
 
 /// A number in its shortest form that reads back the same: 0.5, 12, 1e+30.
 std::string shortest(double number);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -25,13 +26,24 @@ double power_of_ten(int decimals);
 /// a + b; throws Error(too_large) instead of overflowing.
 Wide add_checked(Wide a, Wide b);
 
+/// The number without its fraction, as static_cast<Wide> gives it, which takes a call.
+inline Wide whole_part(double number) {
+    const auto bits = std::bit_cast<std::uint64_t>(number);
+    const int exponent = static_cast<int>(bits >> 52 & 0x7ff) - 1075;
+    if (exponent < 0) return static_cast<std::int64_t>(number);
+    if (exponent > 73) return static_cast<Wide>(number);
+    constexpr std::uint64_t hidden = std::uint64_t{1} << 52;
+    const auto size = static_cast<Wide>((bits & (hidden - 1)) | hidden) << exponent;
+    return bits >> 63 != 0 ? -size : size;
+}
+
 /// Order-free sums of doubles that are at most `largest` in absolute value: each is cut to a multiple of a power of two
 /// that is 2^-94 of `largest` or finer, so that 2^32 terms fit 128 bits and no term loses more than 2^-94 of the
 /// largest one. Add what `units` gives; `value` turns the sum back.
 class OrderFree {
   public:
     explicit OrderFree(double largest);
-    Wide units(double term) const { return static_cast<Wide>(term * up_); }
+    Wide units(double term) const { return whole_part(term * up_); }
     double value(Wide sum) const { return static_cast<double>(sum) * down_; }
 
   private:

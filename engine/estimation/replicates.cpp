@@ -156,8 +156,10 @@ std::vector<double> Replicates::weights(std::size_t replicate) const {
     const Multipliers multipliers = this->multipliers(replicate);
     std::vector<double> factor(design_->psus(), multipliers.base);
     for (const auto& [psu, change] : multipliers.changes) factor[psu] += change;
-    std::vector<double> result = design_->base_weights();
-    for (std::size_t row = 0; row < result.size(); ++row) result[row] *= factor[design_->psu()[row]];
+    const auto base = design_->base_weights();
+    std::vector<double> result(base.begin(), base.end());
+    const auto& leaf = design_->leaf();
+    for (std::size_t row = 0; row < result.size(); ++row) result[row] *= factor[design_->psu_of_leaf()[leaf[row]]];
     return result;
 }
 

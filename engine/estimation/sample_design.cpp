@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 #include <set>
 #include <unordered_map>
@@ -14,42 +15,46 @@
 namespace longdan::estimation {
 namespace {
 
-/// Splits groups of rows by the ranks of a column; new groups are numbered by (old group, rank).
+/// Splits groups of runs by the ranks of a column; new groups are numbered by (old group, rank).
 struct Groups {
-    std::vector<std::uint32_t> of_row;
+    std::vector<std::uint32_t> of_run;
     std::size_t count = 0;
 
     void split(const std::vector<std::uint32_t>& rank, std::size_t ranks) {
         const std::size_t span = std::max<std::size_t>(ranks, 1);
         if (count * span <= std::max<std::size_t>(std::size_t{1} << 22, 4 * rank.size())) {
             std::vector<std::uint32_t> number(count * span);
-            for (std::size_t row = 0; row < rank.size(); ++row) number[of_row[row] * span + rank[row]] = 1;
+            for (std::size_t run = 0; run < rank.size(); ++run) number[of_run[run] * span + rank[run]] = 1;
             std::uint32_t next = 0;
             for (std::uint32_t& entry : number) {
                 if (entry != 0) entry = next++;
             }
-            for (std::size_t row = 0; row < rank.size(); ++row) of_row[row] = number[of_row[row] * span + rank[row]];
+            for (std::size_t run = 0; run < rank.size(); ++run) of_run[run] = number[of_run[run] * span + rank[run]];
             count = next;
             return;
         }
         std::vector<std::uint64_t> keys(rank.size());
-        for (std::size_t row = 0; row < rank.size(); ++row)
-            keys[row] = of_row[row] * static_cast<std::uint64_t>(span) + rank[row];
+        for (std::size_t run = 0; run < rank.size(); ++run)
+            keys[run] = of_run[run] * static_cast<std::uint64_t>(span) + rank[run];
         std::vector<std::uint64_t> distinct = keys;
         std::sort(distinct.begin(), distinct.end());
         distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
         std::unordered_map<std::uint64_t, std::uint32_t> number;
         number.reserve(distinct.size());
         for (std::size_t i = 0; i < distinct.size(); ++i) number.emplace(distinct[i], static_cast<std::uint32_t>(i));
-        for (std::size_t row = 0; row < rank.size(); ++row) of_row[row] = number.at(keys[row]);
+        for (std::size_t run = 0; run < rank.size(); ++run) of_run[run] = number.at(keys[run]);
         count = distinct.size();
     }
 };
 
-std::vector<std::uint32_t> complete_ranks(const DataTable& data, const std::string& column, std::size_t& levels) {
-    Ranked result = ranked(data.at(column));
-    for (std::size_t row = 0; row < result.rank.size(); ++row) {
-        if (result.rank[row] == missing_code) data.refuse(row, column, "thiếu giá trị, thiết kế cần đủ mọi dòng");
+/// Ranks of the column by run.
+std::vector<std::uint32_t> complete_ranks(
+    const DataTable& data, const RowRuns& runs, const std::string& column, std::size_t& levels
+) {
+    Ranked result = ranked(data.at(column), runs.firsts());
+    for (std::size_t run = 0; run < result.rank.size(); ++run) {
+        if (result.rank[run] == missing_code)
+            data.refuse(runs.begin(run), column, "thiếu giá trị, thiết kế cần đủ mọi dòng");
     }
     levels = result.labels.size();
     return std::move(result.rank);
@@ -57,53 +62,61 @@ std::vector<std::uint32_t> complete_ranks(const DataTable& data, const std::stri
 
 /// For each group of `fine` the group of `coarse` it lies in, and one of its rows.
 void relate(
-    const Groups& fine, const Groups& coarse, std::vector<std::uint32_t>& parent, std::vector<std::uint32_t>* row_of
+    const RowRuns& runs, const Groups& fine, const Groups& coarse, std::vector<std::uint32_t>& parent,
+    std::vector<std::uint32_t>* row_of
 ) {
     parent.assign(fine.count, 0);
     if (row_of != nullptr) row_of->assign(fine.count, 0);
-    for (std::size_t row = fine.of_row.size(); row-- > 0;) {
-        parent[fine.of_row[row]] = coarse.of_row[row];
-        if (row_of != nullptr) (*row_of)[fine.of_row[row]] = static_cast<std::uint32_t>(row);
+    for (std::size_t run = runs.count(); run-- > 0;) {
+        parent[fine.of_run[run]] = coarse.of_run[run];
+        if (row_of != nullptr) (*row_of)[fine.of_run[run]] = runs.begin(run);
     }
 }
 
 }  // namespace
 
-SampleDesign::SampleDesign(const DataTable& data, const DesignSpec& spec) : data_(&data), spec_(&spec) {
+SampleDesign::SampleDesign(const DataTable& data, const DesignSpec& spec)
+    : data_(&data), spec_(&spec), runs_(data.rows) {
     if (data.rows == 0) throw Error(ErrorKind::invalid, fmt::format("{}: không có dòng dữ liệu nào", data.name));
     if (data.rows >= missing_code) throw Error(ErrorKind::too_large, fmt::format("{}: quá nhiều dòng", data.name));
-    Groups groups{std::vector<std::uint32_t>(data.rows, 0), 1};
     const bool pairwise = spec.pps != UnequalProbabilities::none && spec.pps != UnequalProbabilities::brewer;
     const std::size_t wanted = spec.clusters.empty() ? 1 : spec.clusters.size();
     const std::size_t depth = pairwise ? 1 : std::max<std::size_t>(1, std::min(wanted, spec.fpc.size()));
     for (std::size_t s = 0; s < depth; ++s) {
+        if (s < spec.strata.size()) runs_.cut(data.at(spec.strata[s]));
+        if (s < spec.clusters.size()) runs_.cut(data.at(spec.clusters[s]));
+    }
+    if (spec.clusters.empty()) runs_.cut_everywhere();
+    Groups groups{std::vector<std::uint32_t>(runs_.count(), 0), 1};
+    Groups first_stage;
+    for (std::size_t s = 0; s < depth; ++s) {
         const Groups above = groups;
         std::size_t levels = 0;
         if (s < spec.strata.size()) {
-            const auto rank = complete_ranks(data, spec.strata[s], levels);
+            const auto rank = complete_ranks(data, runs_, spec.strata[s], levels);
             groups.split(rank, levels);
         }
         const Groups strata = groups;
         if (spec.clusters.empty()) {
             std::vector<std::uint32_t> by_group(groups.count + 1);
-            for (const std::uint32_t group : groups.of_row) ++by_group[group + 1];
+            for (const std::uint32_t group : groups.of_run) ++by_group[group + 1];
             std::partial_sum(by_group.begin(), by_group.end(), by_group.begin());
-            for (std::uint32_t& group : groups.of_row) group = by_group[group]++;
+            for (std::uint32_t& group : groups.of_run) group = by_group[group]++;
             groups.count = data.rows;
         } else {
-            const auto rank = complete_ranks(data, spec.clusters[s], levels);
+            const auto rank = complete_ranks(data, runs_, spec.clusters[s], levels);
             groups.split(rank, levels);
             if (s == 0 && !spec.nest && groups.count > levels) {
                 std::vector<std::uint32_t> stratum_of(levels, missing_code);
-                for (std::size_t row = 0; row < rank.size(); ++row) {
-                    std::uint32_t& stratum = stratum_of[rank[row]];
-                    if (stratum == missing_code) stratum = strata.of_row[row];
-                    if (stratum != strata.of_row[row]) {
+                for (std::size_t run = 0; run < rank.size(); ++run) {
+                    std::uint32_t& stratum = stratum_of[rank[run]];
+                    if (stratum == missing_code) stratum = strata.of_run[run];
+                    if (stratum != strata.of_run[run]) {
                         data.refuse(
-                            row, spec.clusters[0],
+                            runs_.begin(run), spec.clusters[0],
                             fmt::format(
                                 "cụm '{}' nằm ở hai tầng; nếu mã cụm chỉ duy nhất trong tầng, đặt \"nest\": true",
-                                data.at(spec.clusters[0]).shown(row)
+                                data.at(spec.clusters[0]).shown(runs_.begin(run))
                             )
                         );
                     }
@@ -111,30 +124,50 @@ SampleDesign::SampleDesign(const DataTable& data, const DesignSpec& spec) : data
             }
         }
         Stage stage;
-        relate(groups, above, stage.parent, &stage.first_row);
-        relate(groups, strata, stage.stratum, nullptr);
+        relate(runs_, groups, above, stage.parent, &stage.first_row);
+        relate(runs_, groups, strata, stage.stratum, nullptr);
         stage.stratum_begin.assign(strata.count + 1, 0);
         for (const std::uint32_t stratum : stage.stratum) ++stage.stratum_begin[stratum + 1];
         std::partial_sum(stage.stratum_begin.begin(), stage.stratum_begin.end(), stage.stratum_begin.begin());
         stage.sampled.assign(groups.count, 0);
         stages_.push_back(std::move(stage));
-        if (s == 0) psu_ = groups.of_row;
+        if (s == 0) first_stage = groups;
     }
-    leaf_ = std::move(groups.of_row);
-    std::vector<std::uint32_t> position(leaves() + 1);
-    for (std::size_t row = 0; row < leaf_.size(); ++row) {
-        ++position[leaf_[row] + 1];
-        if (row > 0 && leaf_[row] < leaf_[row - 1]) order_is_file_order_ = false;
-    }
-    std::partial_sum(position.begin(), position.end(), position.begin());
-    order_.resize(data.rows);
-    for (std::size_t row = 0; row < leaf_.size(); ++row)
-        order_[position[leaf_[row]]++] = static_cast<std::uint32_t>(row);
+    leaf_of_run_ = std::move(groups.of_run);
+    order_is_file_order_ = std::is_sorted(leaf_of_run_.begin(), leaf_of_run_.end());
     psu_of_leaf_.resize(leaves());
-    for (std::size_t row = 0; row < leaf_.size(); ++row) psu_of_leaf_[leaf_[row]] = psu_[row];
+    for (std::size_t run = 0; run < runs_.count(); ++run) psu_of_leaf_[leaf_of_run_[run]] = first_stage.of_run[run];
     read_fractions();
     read_weights();
     if (spec.pps == UnequalProbabilities::joint) load_joint();
+}
+
+const std::vector<std::uint32_t>& SampleDesign::leaf() const {
+    std::call_once(leaf_made_, [&] {
+        leaf_.resize(rows());
+        for (std::size_t run = 0; run < runs_.count(); ++run) {
+            std::fill(leaf_.begin() + runs_.begin(run), leaf_.begin() + runs_.end(run), leaf_of_run_[run]);
+        }
+    });
+    return leaf_;
+}
+
+const std::vector<std::uint32_t>& SampleDesign::order() const {
+    std::call_once(order_made_, [&] {
+        std::vector<std::uint32_t> position(leaves() + 1);
+        for (std::size_t run = 0; run < runs_.count(); ++run) {
+            position[leaf_of_run_[run] + 1] += runs_.end(run) - runs_.begin(run);
+        }
+        std::partial_sum(position.begin(), position.end(), position.begin());
+        order_.resize(rows());
+        for (std::size_t run = 0; run < runs_.count(); ++run) {
+            const std::uint32_t length = runs_.end(run) - runs_.begin(run);
+            const auto into = order_.begin() + position[leaf_of_run_[run]];
+            std::iota(into, into + length, runs_.begin(run));
+            position[leaf_of_run_[run]] += length;
+        }
+    });
+    return order_;
 }
 
 void SampleDesign::read_fractions() {
@@ -181,28 +214,44 @@ void SampleDesign::read_fractions() {
 }
 
 void SampleDesign::read_weights() {
-    weights_.assign(rows(), 1);
-    const auto column = spec_->weights ? spec_->weights : spec_->probs;
-    if (column) {
-        const Column& values = data_->at(*column);
-        if (values.is_text()) data_->refuse_text(values, spec_->probs ? "xác suất phải là số" : "quyền số phải là số");
-        for (std::size_t row = 0; row < rows(); ++row) {
-            const double value = values.number(row);
-            if (std::isnan(value)) data_->refuse(row, *column, "thiếu quyền số");
-            if (value < 0 || (spec_->probs && value == 0)) {
-                data_->refuse(row, *column, spec_->probs ? "xác suất phải dương" : "quyền số âm");
-            }
-            weights_[row] = spec_->probs ? 1 / value : value;
+    if (spec_->weights || spec_->probs) {
+        const std::string& name = spec_->weights ? *spec_->weights : *spec_->probs;
+        const Column& column = data_->at(name);
+        if (column.is_text()) data_->refuse_text(column, spec_->probs ? "xác suất phải là số" : "quyền số phải là số");
+        if (spec_->weights && column.kind == Column::Kind::number) {
+            weights_ = column.numbers;
+        } else {
+            own_weights_.resize(rows());
+            for (std::size_t row = 0; row < rows(); ++row) own_weights_[row] = column.number(row);
+            weights_ = own_weights_;
         }
-    } else if (!spec_->fpc.empty()) {
-        std::vector<double> weight(leaves());
-        std::vector<double> above(1, 1);
-        for (const Stage& stage : stages_) {
-            std::vector<double> here(stage.parent.size());
-            for (std::size_t c = 0; c < here.size(); ++c) here[c] = above[stage.parent[c]] / stage.sampled[c];
-            above = std::move(here);
+        const bool zero_is_wrong = spec_->probs.has_value();
+        const double least = zero_is_wrong ? std::numeric_limits<double>::min() : 0;
+        bool fine = true;
+        for (const double weight : weights_) fine &= weight >= least;
+        for (std::size_t row = 0; row < rows() && !fine; ++row) {
+            if (std::isnan(weights_[row])) data_->refuse(row, name, "thiếu quyền số");
+            if (weights_[row] < 0 || (zero_is_wrong && weights_[row] == 0))
+                data_->refuse(row, name, zero_is_wrong ? "xác suất phải dương" : "quyền số âm");
         }
-        for (std::size_t row = 0; row < rows(); ++row) weights_[row] = above[leaf_[row]];
+        if (spec_->probs) {
+            for (double& weight : own_weights_) weight = 1 / weight;
+        }
+        return;
+    }
+    own_weights_.assign(rows(), 1);
+    weights_ = own_weights_;
+    if (spec_->fpc.empty()) return;
+    std::vector<double> above(1, 1);
+    for (const Stage& stage : stages_) {
+        std::vector<double> here(stage.parent.size());
+        for (std::size_t c = 0; c < here.size(); ++c) here[c] = above[stage.parent[c]] / stage.sampled[c];
+        above = std::move(here);
+    }
+    for (std::size_t run = 0; run < runs_.count(); ++run) {
+        std::fill(
+            own_weights_.begin() + runs_.begin(run), own_weights_.begin() + runs_.end(run), above[leaf_of_run_[run]]
+        );
     }
 }
 
@@ -223,7 +272,7 @@ void SampleDesign::load_joint() {
         for (std::size_t i = 0; i < rows(); ++i) {
             const double value = column.is_text() ? std::nan("") : column.number(i);
             if (!(value > 0 && value <= 1)) table.refuse(i, column.name, "cần một xác suất dương không quá 1");
-            joint_(leaf_[i], leaf_[j]) = value;
+            joint_(leaf()[i], leaf()[j]) = value;
         }
     }
 }
@@ -232,7 +281,7 @@ double SampleDesign::degrees_of_freedom(std::span<const std::uint32_t> rows, std
     std::vector<std::uint32_t> leaves(rows.size());
     std::vector<char> counts(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        leaves[i] = leaf_[rows[i]];
+        leaves[i] = leaf()[rows[i]];
         counts[i] = weights[i] != 0;
     }
     return degrees_of_freedom_of_leaves(leaves, counts);

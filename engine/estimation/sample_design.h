@@ -2,10 +2,12 @@
 
 #include "engine/estimation/data_table.h"
 #include "engine/estimation/linear_algebra.h"
+#include "engine/estimation/row_runs.h"
 #include "engine/estimation/specification.h"
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <vector>
 
@@ -39,17 +41,19 @@ class SampleDesign {
     const DesignSpec& spec() const { return *spec_; }
     std::size_t rows() const { return data_->rows; }
 
-    /// Rows sorted by leaf; within a leaf as in the file.
-    const std::vector<std::uint32_t>& order() const { return order_; }
+    /// Rows next to each other in one leaf, and the leaf of each.
+    const RowRuns& runs() const { return runs_; }
+    const std::vector<std::uint32_t>& leaf_of_run() const { return leaf_of_run_; }
     bool order_is_file_order() const { return order_is_file_order_; }
-    const std::vector<std::uint32_t>& leaf() const { return leaf_; }  ///< by row
+    /// Rows sorted by leaf; within a leaf as in the file. Made when first asked for, as what is told by row is.
+    const std::vector<std::uint32_t>& order() const;
+    const std::vector<std::uint32_t>& leaf() const;  ///< by row
     std::size_t leaves() const { return stages_.back().parent.size(); }
-    const std::vector<std::uint32_t>& psu() const { return psu_; }  ///< by row: cluster of the first stage
     std::size_t psus() const { return stages_.front().parent.size(); }
     /// First-stage cluster of a leaf.
     const std::vector<std::uint32_t>& psu_of_leaf() const { return psu_of_leaf_; }
     const std::vector<Stage>& stages() const { return stages_; }
-    const std::vector<double>& base_weights() const { return weights_; }
+    std::span<const double> base_weights() const { return weights_; }
 
     /// PSUs minus strata that hold one of the rows with a weight that is not 0.
     double degrees_of_freedom(std::span<const std::uint32_t> rows, std::span<const double> weights) const;
@@ -72,13 +76,17 @@ class SampleDesign {
 
     const DataTable* data_;
     const DesignSpec* spec_;
-    std::vector<std::uint32_t> order_;
+    RowRuns runs_;
+    std::vector<std::uint32_t> leaf_of_run_;
     bool order_is_file_order_ = true;
-    std::vector<std::uint32_t> leaf_;
-    std::vector<std::uint32_t> psu_;
+    mutable std::once_flag order_made_;
+    mutable std::vector<std::uint32_t> order_;
+    mutable std::once_flag leaf_made_;
+    mutable std::vector<std::uint32_t> leaf_;
     std::vector<std::uint32_t> psu_of_leaf_;
     std::vector<Stage> stages_;
-    std::vector<double> weights_;
+    std::span<const double> weights_;  // a column of the data or own_weights_
+    std::vector<double> own_weights_;
     Matrix joint_;                                  // joint inclusion probabilities by PSU
     std::vector<double> stratum_mean_probability_;  // by first-stage stratum
 };

@@ -24,7 +24,11 @@ double Fit::se(std::size_t j) const { return std::sqrt(covariance(j, j)); }
 Survey::Survey(const DataTable& data, const DesignSpec& spec, unsigned threads)
     : design_(data, spec), calibrator_(data, spec), threads_(threads), weights_(design_.base_weights()) {
     const bool taylor = !spec.replicates;
-    calibrator_.run(weights_, taylor ? &projections_ : nullptr);
+    if (!calibrator_.empty()) {
+        calibrated_.assign(weights_.begin(), weights_.end());
+        calibrator_.run(calibrated_, taylor ? &projections_ : nullptr);
+        weights_ = calibrated_;
+    }
     keeps_all_rows_ = taylor && (spec.pps != UnequalProbabilities::none || calibrator_.has_steps());
     if (taylor) return;
     replicates_ = std::make_unique<Replicates>(design_, *spec.replicates);
@@ -183,7 +187,7 @@ namespace {
 
 constexpr int weight_bits = 43;
 
-std::optional<IntegerWeights> made_integer(const std::vector<double>& weights) {
+std::optional<IntegerWeights> made_integer(std::span<const double> weights) {
     double low = INFINITY;
     double high = 0;
     for (const double weight : weights) {

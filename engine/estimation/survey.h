@@ -58,7 +58,7 @@ class Survey {
 
     const DataTable& data() const { return design_.data(); }
     const SampleDesign& design() const { return design_; }
-    const std::vector<double>& weights() const { return weights_; }
+    std::span<const double> weights() const { return weights_; }
     unsigned threads() const { return threads_; }
     /// True when rows outside a domain keep their place with weight 0 (calibrated or unequal-probability designs).
     bool keeps_all_rows() const { return keeps_all_rows_; }
@@ -122,7 +122,8 @@ class Survey {
     Calibrator calibrator_;
     unsigned threads_;
     bool keeps_all_rows_ = false;
-    std::vector<double> weights_;
+    std::span<const double> weights_;  // of the design or calibrated_
+    std::vector<double> calibrated_;
     std::vector<Projection> projections_;
     std::unique_ptr<Replicates> replicates_;
     mutable std::once_flag integer_weights_made_;
