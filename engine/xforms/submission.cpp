@@ -7,6 +7,9 @@
 #include "platform/base/document.h"
 #include "platform/base/error.h"
 
+#include <algorithm>
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace longdan::xforms {
@@ -38,6 +41,7 @@ class Judgement {
             }
         }
         judge_below(instance_.tree().document());
+        sort_as_the_form();
         check_.outcome = check_.violations.empty() ? Outcome::ok : Outcome::violations;
         check_.packed = pack(form_, codebook, instance_, wrong_);
     }
@@ -75,8 +79,24 @@ class Judgement {
         return node.calculate != no_index && node.preload.empty() && form_.model().is_volatile[node.calculate] == 0;
     }
 
+    /// What a submission lacks stands where the form has it; what the form does not know comes last in its group.
+    void sort_as_the_form() {
+        using Key = std::vector<std::pair<std::uint32_t, std::size_t>>;
+        std::vector<std::pair<Key, SubmissionViolation>> keyed;
+        for (const auto& [id, rule] : found_) {
+            Key key;
+            for (NodeId at = id; at != xpath::Tree::root; at = instance_.tree().node(at).parent) {
+                key.emplace_back(instance_.form_node(at), instance_.tree().position(at));
+            }
+            std::reverse(key.begin(), key.end());
+            keyed.emplace_back(std::move(key), SubmissionViolation{instance_.path(id), rule});
+        }
+        std::stable_sort(keyed.begin(), keyed.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+        for (auto& [key, violation] : keyed) check_.violations.push_back(std::move(violation));
+    }
+
     void add(NodeId id, ViolationRule rule) {
-        check_.violations.push_back({instance_.path(id), rule});
+        found_.emplace_back(id, rule);
         if (wrong_.size() < instance_.tree().size()) wrong_.resize(instance_.tree().size(), 0);
         // An answer to a question that should not have been asked is left out, not wrong.
         if (rule != ViolationRule::irrelevant) wrong_[id] = 1;
@@ -86,6 +106,7 @@ class Judgement {
     FormInstance& instance_;
     Evaluation evaluation_;
     SubmissionCheck& check_;
+    std::vector<std::pair<NodeId, ViolationRule>> found_;
     std::vector<char> wrong_;
 };
 

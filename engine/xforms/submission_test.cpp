@@ -1,0 +1,143 @@
+#include "engine/xforms/submission.h"
+
+#include "engine/xforms/test_support/forms.h"
+#include "platform/base/text.h"
+
+#include <filesystem>
+
+#include <gtest/gtest.h>
+
+namespace longdan::xforms {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string rules_of(const SubmissionCheck& check) {
+    std::string all;
+    for (const SubmissionViolation& one : check.violations) {
+        all += (all.empty() ? "" : "; ") + one.path + " " + std::string(name(one.rule));
+    }
+    return all;
+}
+
+SubmissionCheck judged(const Form& form, const std::string& xml) {
+    return check_submission(form, make_codebook(form), xml, "bài.xml", at("2026-04-06T08:30:00+07:00"));
+}
+
+/// Each folder of tests/forms/submissions holds a form, submissions, and expected.tsv: file, outcome, violations.
+TEST(Submissions, every_case_of_the_folder_is_judged_as_its_table_says) {
+    std::size_t cases = 0;
+    for (const auto& folder : fs::directory_iterator(fs::path(LONGDAN_SOURCE_DIR) / "tests/forms/submissions")) {
+        const auto form = form_of_file(folder.path() / "form.xml");
+        const FormCodebook codebook = make_codebook(*form);
+        const std::string table = bytes_of(folder.path() / "expected.tsv");
+        bool header = true;
+        for (const std::string_view line : split(table, '\n')) {
+            if (std::exchange(header, false) || line.empty()) continue;
+            const auto cells = split(line, '\t');
+            ASSERT_EQ(cells.size(), 3U) << folder.path() << ": " << line;
+            const fs::path file = folder.path() / cells[0];
+            const auto check =
+                check_submission(*form, codebook, bytes_of(file), file.string(), at("2026-04-06T08:30:00+07:00"));
+            EXPECT_EQ(name(check.outcome), cells[1]) << file << " " << check.reason;
+            EXPECT_EQ(rules_of(check), cells[2]) << file;
+            EXPECT_EQ(check.outcome == Outcome::unreadable, !check.reason.empty()) << file;
+            ++cases;
+        }
+    }
+    EXPECT_GT(cases, 40U);
+}
+
+TEST(Submissions, the_line_of_the_command_has_file_outcome_violations_and_packed_answers) {
+    const auto form = form_of("<a/><b/>", R"(<bind nodeset="/data/a" type="int" constraint=". &lt; 5"/>
+        <bind nodeset="/data/b" type="int" required="true()"/>)", "");
+    EXPECT_EQ(
+        to_json(judged(*form, "<data id=\"thu\"><a>7</a></data>"), make_codebook(*form), "bài.xml"),
+        R"({"file":"bài.xml","outcome":"violations","violations":[{"path":"/data/a","rule":"constraint"},)"
+        R"({"path":"/data/b","rule":"required"}],"packed":{"a":"invalid","b":"missing"}})"
+    );
+    const std::string line = to_json(judged(*form, "<data"), make_codebook(*form), "bài.xml");
+    EXPECT_NE(line.find(R"("outcome":"unreadable","reason":")"), std::string::npos) << line;
+}
+
+TEST(Submissions, what_only_the_device_knew_is_taken_as_it_came) {
+    const auto form = form_of("<a/><b/><c/><d/><e/>", R"(
+        <bind nodeset="/data/a" calculate="now()"/>
+        <bind nodeset="/data/b" calculate="concat('x', random())"/>
+        <bind nodeset="/data/c" calculate="once(uuid())"/>
+        <bind nodeset="/data/d" jr:preload="property" jr:preloadParams="deviceid"/>
+        <bind nodeset="/data/e" type="date" calculate="today()" constraint=". &lt;= today()"/>)", "");
+    EXPECT_EQ(
+        rules_of(judged(
+            *form, "<data id=\"thu\"><a>2020-01-01T00:00:00.000Z</a><b>y</b><c>z</c><d>imei:1</d><e>2026-04-05</e></data>"
+        )),
+        ""
+    );
+    EXPECT_EQ(rules_of(judged(*form, "<data id=\"thu\"><e>2026-04-07</e></data>")), "/data/e constraint");
+}
+
+TEST(Submissions, calculations_compare_as_numbers_and_as_truth) {
+    const auto form = form_of("<a/><so/><dung/><chia/><ngay/>", R"(
+        <bind nodeset="/data/so" calculate="/data/a div 4"/>
+        <bind nodeset="/data/dung" calculate="/data/a &gt; 1"/>
+        <bind nodeset="/data/chia" calculate="number('x')"/>
+        <bind nodeset="/data/ngay" type="date" calculate="date('2024-02-28') + 1"/>)", "");
+    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><a>10</a><so>2.50</so><dung>1</dung><chia/><ngay>2024-02-29</ngay></data>)")), "");
+    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><a>10</a><so>2.5</so><dung>true</dung><chia>NaN</chia><ngay>2024-02-29</ngay></data>)")), "");
+    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><a>10</a><so>2.6</so><dung>0</dung><chia/><ngay>2024-03-01</ngay></data>)")),
+              "/data/so calculate; /data/dung calculate; /data/ngay calculate");
+}
+
+TEST(Submissions, relevance_is_inherited_and_an_irrelevant_answer_counts_as_empty) {
+    const auto form = form_of("<hoi/><nhom><trong><x/></trong></nhom><tong/>", R"(
+        <bind nodeset="/data/nhom" relevant="/data/hoi = 'co'"/>
+        <bind nodeset="/data/nhom/trong/x" type="int" required="true()"/>
+        <bind nodeset="/data/tong" calculate="coalesce(/data/nhom/trong/x, 'không có')"/>)", "");
+    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><hoi>khong</hoi><tong>không có</tong></data>)")), "");
+    EXPECT_EQ(
+        rules_of(judged(*form, R"(<data id="thu"><hoi>khong</hoi><nhom><trong><x>3</x></trong></nhom><tong>không có</tong></data>)")),
+        "/data/nhom/trong/x irrelevant"
+    );
+    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><hoi>co</hoi><tong>không có</tong></data>)")), "/data/nhom/trong/x required");
+}
+
+TEST(Submissions, a_list_in_a_file_that_is_not_there_judges_nobody) {
+    const auto form = form_of("<x/>", "", R"(<select1 ref="/data/x"><itemset nodeset="instance('xa')/root/item">
+        <value ref="name"/><label ref="label"/></itemset></select1>)", R"(<instance id="xa" src="jr://file-csv/xa.csv"/>)");
+    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><x>bất kỳ</x></data>)")), "");
+}
+
+TEST(Submissions, attributes_of_entities_are_judged_where_they_are_sent) {
+    const auto form = form_of(
+        R"(<cay/><meta><instanceID/><entity dataset="cay" id="" create="1"><label/></entity></meta>)", R"(
+        <bind nodeset="/data/meta/entity/@id" type="string"/>
+        <bind nodeset="/data/meta/entity/@create" calculate="if(/data/cay = 'thông', 1, '')"/>
+        <bind nodeset="/data/meta/entity/label" calculate="/data/cay"/>)", "");
+    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><cay>thông</cay><meta><entity dataset="cay" id="7" create="1"><label>thông</label></entity></meta></data>)")), "");
+    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><cay>tre</cay><meta><entity dataset="cay" id="7" create="1"><label>tre</label></entity></meta></data>)")),
+              "/data/meta/entity/@create calculate");
+}
+
+TEST(Submissions, files_that_answers_name_and_the_instance_id_are_told) {
+    const auto form = form_of("<anh/><meta><instanceID/></meta>", R"(<bind nodeset="/data/anh" type="binary"/>)",
+                              R"(<upload ref="/data/anh" mediatype="image/*"/>)");
+    const auto check = judged(*form, R"(<data id="thu"><anh>1712.jpg</anh><meta><instanceID>uuid:3</instanceID></meta></data>)");
+    EXPECT_EQ(check.attachments, std::vector<std::string>{"1712.jpg"});
+    EXPECT_EQ(check.instance_id, "uuid:3");
+}
+
+TEST(Submissions, hostile_xml_is_unreadable_with_a_line) {
+    const auto form = form_of("<a/>", "", "");
+    EXPECT_EQ(judged(*form, std::string("<data id=\"thu\">\n<a>\0</a></data>", 31)).outcome, Outcome::unreadable);
+    const auto bad = judged(*form, "<data id=\"thu\">\n<a>\xff</a></data>");
+    EXPECT_EQ(bad.outcome, Outcome::unreadable);
+    EXPECT_NE(bad.reason.find("dòng 2"), std::string::npos) << bad.reason;
+    std::string deep = "<data id=\"thu\">";
+    for (int level = 0; level < 500; ++level) deep += "<a>";
+    for (int level = 0; level < 500; ++level) deep += "</a>";
+    EXPECT_EQ(judged(*form, deep + "</data>").outcome, Outcome::unreadable);
+    EXPECT_EQ(judged(*form, "<data id=\"thu\"/><data/>").outcome, Outcome::unreadable);
+}
+
+}  // namespace
+}  // namespace longdan::xforms
