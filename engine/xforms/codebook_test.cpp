@@ -11,7 +11,8 @@ namespace {
 
 std::string choices(const std::vector<std::string>& names) {
     std::string items;
-    for (const std::string& name : names) items += "<item><label>" + name + "</label><value>" + name + "</value></item>";
+    for (const std::string& name : names)
+        items += "<item><label>" + name + "</label><value>" + name + "</value></item>";
     return items;
 }
 
@@ -20,16 +21,19 @@ std::shared_ptr<const Form> survey(
 ) {
     return form_of(
         "<muc/><tuoi/><diem/><kenh/><nguoi jr:template=\"\"><tuoi_con/></nguoi>" + more,
-        R"(<bind nodeset="/data/tuoi" type="int"/><bind nodeset="/data/diem" type="decimal" relevant="/data/tuoi &gt; 17"/>
-        <bind nodeset="/data/nguoi/tuoi_con" type="int"/>)",
+        R"xml(<bind nodeset="/data/tuoi" type="int"/><bind nodeset="/data/diem" type="decimal" relevant="/data/tuoi &gt; 17"/>
+        <bind nodeset="/data/nguoi/tuoi_con" type="int"/>)xml",
         "<select1 ref=\"/data/muc\"><label>" + label + "</label>" + choices(levels) +
             "</select1><input ref=\"/data/tuoi\"/><input ref=\"/data/diem\"/><select ref=\"/data/kenh\">" +
-            choices({"mang", "quay"}) + "</select><repeat nodeset=\"/data/nguoi\"><input ref=\"/data/nguoi/tuoi_con\"/></repeat>"
+            choices({"mang", "quay"}) +
+            "</select><repeat nodeset=\"/data/nguoi\"><input ref=\"/data/nguoi/tuoi_con\"/></repeat>"
     );
 }
 
 SubmissionCheck judged(const Form& form, const FormCodebook& codebook, const std::string& inside) {
-    return check_submission(form, codebook, "<data id=\"thu\">" + inside + "</data>", "bài.xml", at("2026-04-06T08:30:00Z"));
+    return check_submission(
+        form, codebook, "<data id=\"thu\">" + inside + "</data>", "bài.xml", at("2026-04-06T08:30:00Z")
+    );
 }
 
 std::string packed(const Form& form, const std::string& inside) {
@@ -42,17 +46,22 @@ std::string packed(const Form& form, const std::string& inside) {
 TEST(Codebooks, answers_become_numbers_and_repeats_rows) {
     const auto form = survey({"kem", "tot"});
     EXPECT_EQ(
-        packed(*form, "<muc>tot</muc><tuoi>34</tuoi><diem>2.25</diem><kenh>quay</kenh><nguoi><tuoi_con>3</tuoi_con></nguoi>"
-                      "<nguoi><tuoi_con>x</tuoi_con></nguoi>"),
-        R"({"muc":2,"tuoi":34,"diem":2.25,"kenh/mang":0,"kenh/quay":1,"nguoi":[{"tuoi_con":3},{"tuoi_con":"invalid"}]})"
+        packed(
+            *form,
+            "<muc>tot</muc><tuoi>34</tuoi><diem>2.25</diem><kenh>quay</kenh><nguoi><tuoi_con>3</tuoi_con></nguoi>"
+            "<nguoi><tuoi_con>x</tuoi_con></nguoi>"
+        ),
+        R"xml({"muc":2,"tuoi":34,"diem":2.25,"kenh/mang":0,"kenh/quay":1,"nguoi":[{"tuoi_con":3},{"tuoi_con":"invalid"}]})xml"
     );
 }
 
 TEST(Codebooks, an_answer_that_is_not_there_says_why) {
     const auto form = survey({"1", "5", "khong_biet", "tu_choi"});
-    EXPECT_EQ(packed(*form, "<muc>khong_biet</muc><tuoi>9</tuoi>"),
-              R"({"muc":"dont_know","tuoi":9,"diem":"not_asked","kenh/mang":"missing","kenh/quay":"missing","nguoi":[]})");
-    EXPECT_EQ(packed(*form, "<muc>5</muc><tuoi>chín</tuoi>").substr(0, 26), R"({"muc":5,"tuoi":"invalid",)");
+    EXPECT_EQ(
+        packed(*form, "<muc>khong_biet</muc><tuoi>9</tuoi>"),
+        R"xml({"muc":"dont_know","tuoi":9,"diem":"not_asked","kenh/mang":"missing","kenh/quay":"missing","nguoi":[]})xml"
+    );
+    EXPECT_EQ(packed(*form, "<muc>5</muc><tuoi>chín</tuoi>").substr(0, 26), R"xml({"muc":5,"tuoi":"invalid",)xml");
 }
 
 TEST(Codebooks, bytes_are_stable_and_read_back) {
@@ -88,9 +97,11 @@ TEST(Codebooks, versions_are_compared_variable_by_variable) {
     EXPECT_EQ(result(survey({"kem", "tot"}), survey({"kem", "tot"})), "");
     EXPECT_EQ(result(survey({"kem", "tot"}), survey({"kem", "tot"}, "Có hài lòng không?")), "muc changed_label;");
     EXPECT_EQ(result(survey({"kem", "tot"}), survey({"kem", "vua", "tot"})), "muc changed_choices;");
-    const auto other = form_of("<tuoi/>", R"(<bind nodeset="/data/tuoi" type="decimal"/>)", "");
-    EXPECT_EQ(result(survey({"kem"}), other),
-              "muc removed;tuoi incompatible;diem removed;kenh/mang removed;kenh/quay removed;nguoi[]/tuoi_con removed;");
+    const auto other = form_of("<tuoi/>", R"xml(<bind nodeset="/data/tuoi" type="decimal"/>)xml", "");
+    EXPECT_EQ(
+        result(survey({"kem"}), other),
+        "muc removed;tuoi incompatible;diem removed;kenh/mang removed;kenh/quay removed;nguoi[]/tuoi_con removed;"
+    );
 }
 
 }  // namespace

@@ -103,6 +103,8 @@ void DependencyOrder::follow(
         at = step(at, one);
         if (climbing && at.size() == 1) anchor = at.front();
     }
+    // once() keeps what stands at the node: that is no reading of a value about to change.
+    if (climbing && anchor == expression.node && expression.compiled->dependencies().uses_once) return;
     const std::uint32_t within = nearest_repeat(anchor);
     const std::uint32_t around = nearest_repeat(expression.node);
     for (const std::uint32_t node : at) {

@@ -30,7 +30,7 @@ std::string as_type(const xpath::Value& value, DataType type, xpath::Zone zone) 
             if (number) {
                 const double days = std::get<double>(value);
                 if (std::isnan(days)) return {};
-                written = xpath::text_of(xpath::Date{days * 86'400'000.0 - zone.offset_minutes * 60'000.0}, zone);
+                written = xpath::text_of(xpath::Date{days * 86'400'000.0}, zone);
             }
             return type == DataType::date ? written.substr(0, 10) : written;
         }

@@ -25,7 +25,8 @@ std::string refusal(const std::string& instance, const std::string& binds, const
 #define EXPECT_SAYS(text, part) EXPECT_NE((text).find(part), std::string::npos) << (text)
 
 TEST(Forms, are_read_whole) {
-    const auto form = form_of_file(std::filesystem::path(LONGDAN_SOURCE_DIR) / "tests/forms/submissions/cascade/form.xml");
+    const auto form =
+        form_of_file(std::filesystem::path(LONGDAN_SOURCE_DIR) / "tests/forms/submissions/cascade/form.xml");
     EXPECT_EQ(form->id(), "mot_cua");
     EXPECT_EQ(form->version(), "3");
     EXPECT_EQ(form->title(), "Khảo sát một cửa");
@@ -44,10 +45,10 @@ TEST(Forms, are_read_whole) {
 
 TEST(Forms, namespaces_count_and_prefixes_do_not) {
     const auto form = Form::read(
-        R"(<html xmlns="http://www.w3.org/1999/xhtml" xmlns:f="http://www.w3.org/2002/xforms" xmlns:j="http://openrosa.org/javarosa">
+        R"xml(<html xmlns="http://www.w3.org/1999/xhtml" xmlns:f="http://www.w3.org/2002/xforms" xmlns:j="http://openrosa.org/javarosa">
         <head><title>T</title><f:model><f:instance><d xmlns="" id="x"><a/><r j:template=""><b>7</b></r></d></f:instance>
         <f:bind nodeset="/d/a" type="int" j:requiredMsg="Cần trả lời"/></f:model></head>
-        <body><f:input ref="/d/a"><f:label>A</f:label></f:input><f:repeat nodeset="/d/r"><f:input ref="b"/></f:repeat></body></html>)",
+        <body><f:input ref="/d/a"><f:label>A</f:label></f:input><f:repeat nodeset="/d/r"><f:input ref="b"/></f:repeat></body></html>)xml",
         "thu.xml"
     );
     EXPECT_EQ(form->nodes()[*form->find("/d/a")].required_message.parts.front().words, "Cần trả lời");
@@ -67,45 +68,67 @@ TEST(Forms, broken_xml_is_refused_with_its_line) {
 
 TEST(Forms, every_problem_is_told_with_its_line) {
     const std::string said = refusal(
-        "<a/>", "<bind nodeset=\"/data/khong_co\"/>\n<bind nodeset=\"/data/a\" relevant=\"1 +\"/>\n<bind nodeset=\"/data/a\" "
-                "calculate=\"khong_co_ham()\"/>"
+        "<a/>",
+        "<bind nodeset=\"/data/khong_co\"/>\n<bind nodeset=\"/data/a\" relevant=\"1 +\"/>\n<bind nodeset=\"/data/a\" "
+        "calculate=\"khong_co_ham()\"/>"
     );
     EXPECT_SAYS(said, "/data/khong_co");
     EXPECT_SAYS(said, "relevant=\"1 +\"");
     EXPECT_SAYS(said, "khong_co_ham");
     EXPECT_SAYS(refusal("<a/>", "", "<input ref=\"/data/b\"/>"), "<input> trỏ tới nút không có: /data/b");
     EXPECT_SAYS(refusal("<a/><a/>", ""), "/data/a có nhiều lần");
-    EXPECT_SAYS(refusal("<a/>", "", R"(<select ref="/data/a"><item><value>hai từ</value></item></select>)"), "dấu cách");
+    EXPECT_SAYS(
+        refusal("<a/>", "", R"xml(<select ref="/data/a"><item><value>hai từ</value></item></select>)xml"), "dấu cách"
+    );
 }
 
 TEST(Forms, cycles_are_refused_with_their_path) {
     EXPECT_SAYS(
-        refusal("<a/><b/><c/>", R"(<bind nodeset="/data/a" calculate="/data/b + 1"/><bind nodeset="/data/b" calculate="../c"/>
-        <bind nodeset="/data/c" calculate="/data/a"/>)"),
+        refusal(
+            "<a/><b/><c/>",
+            R"xml(<bind nodeset="/data/a" calculate="/data/b + 1"/><bind nodeset="/data/b" calculate="../c"/>
+        <bind nodeset="/data/c" calculate="/data/a"/>)xml"
+        ),
         "/data/a (calculate)"
     );
-    EXPECT_SAYS(refusal("<a/>", R"(<bind nodeset="/data/a" calculate=". + 1"/>)"), "vòng tròn");
-    EXPECT_SAYS(refusal("<a/>", R"(<bind nodeset="/data/a" relevant=". &gt; 0"/>)"), "vòng tròn");
-    EXPECT_SAYS(refusal("<g><a/></g>", R"(<bind nodeset="/data/g" relevant="/data/g/a = 1"/>)"), "vòng tròn");
+    EXPECT_SAYS(refusal("<a/>", R"xml(<bind nodeset="/data/a" calculate=". + 1"/>)xml"), "vòng tròn");
+    EXPECT_SAYS(refusal("<a/>", R"xml(<bind nodeset="/data/a" relevant=". &gt; 0"/>)xml"), "vòng tròn");
+    EXPECT_SAYS(refusal("<g><a/></g>", R"xml(<bind nodeset="/data/g" relevant="/data/g/a = 1"/>)xml"), "vòng tròn");
     EXPECT_SAYS(
-        refusal("<a/><b/>", R"(<bind nodeset="/data/a" relevant="/data/b = 1"/><bind nodeset="/data/b" calculate="/data/a"/>)"),
+        refusal(
+            "<a/><b/>",
+            R"xml(<bind nodeset="/data/a" relevant="/data/b = 1"/><bind nodeset="/data/b" calculate="/data/a"/>)xml"
+        ),
         "relevant"
     );
 }
 
 TEST(Forms, what_only_looks_like_a_cycle_is_taken) {
-    EXPECT_EQ(refusal("<a/>", R"(<bind nodeset="/data/a" constraint=". &gt; 0"/>)"), "");
-    EXPECT_EQ(refusal("<a/>", R"(<bind nodeset="/data/a" calculate="once(random())"/>)"), "");
-    EXPECT_EQ(refusal("<r><n/></r>", R"(<bind nodeset="/data/r/n" calculate="count(../../r)"/>)",
-                      R"(<repeat nodeset="/data/r"/>)"), "");
-    EXPECT_EQ(refusal("<r><x/><luy_ke/></r>",
-                      R"(<bind nodeset="/data/r/luy_ke" calculate="coalesce(../../r[position() = position(current()/..) - 1]/luy_ke, 0) + ../x"/>)",
-                      R"(<repeat nodeset="/data/r"/>)"), "");
+    EXPECT_EQ(refusal("<a/>", R"xml(<bind nodeset="/data/a" constraint=". &gt; 0"/>)xml"), "");
+    EXPECT_EQ(refusal("<a/>", R"xml(<bind nodeset="/data/a" calculate="once(random())"/>)xml"), "");
+    EXPECT_EQ(
+        refusal(
+            "<r><n/></r>", R"xml(<bind nodeset="/data/r/n" calculate="count(../../r)"/>)xml",
+            R"xml(<repeat nodeset="/data/r"/>)xml"
+        ),
+        ""
+    );
+    EXPECT_EQ(
+        refusal(
+            "<r><x/><luy_ke/></r>",
+            R"xml(<bind nodeset="/data/r/luy_ke" calculate="coalesce(../../r[position() = position(current()/..) - 1]/luy_ke, 0) + ../x"/>)xml",
+            R"xml(<repeat nodeset="/data/r"/>)xml"
+        ),
+        ""
+    );
 }
 
 TEST(Forms, expressions_come_after_what_they_read) {
-    const auto form = form_of("<c/><b/><a/>", R"(<bind nodeset="/data/c" calculate="/data/b"/>
-        <bind nodeset="/data/b" calculate="/data/a" relevant="/data/a &gt; 1"/><bind nodeset="/data/a" calculate="1 + 1"/>)", "");
+    const auto form = form_of(
+        "<c/><b/><a/>", R"xml(<bind nodeset="/data/c" calculate="/data/b"/>
+        <bind nodeset="/data/b" calculate="/data/a" relevant="/data/a &gt; 1"/><bind nodeset="/data/a" calculate="1 + 1"/>)xml",
+        ""
+    );
     std::vector<std::string> order;
     for (const std::uint32_t index : form->evaluation_order()) {
         const FormExpression& one = form->expressions()[index];

@@ -12,7 +12,8 @@ constexpr const char* noon = "2026-04-06T12:00:00+07:00";
 
 Session household() {
     return Session(
-        form_of_file(std::filesystem::path(LONGDAN_SOURCE_DIR) / "tests/forms/submissions/ho_gia_dinh/form.xml"), at(noon)
+        form_of_file(std::filesystem::path(LONGDAN_SOURCE_DIR) / "tests/forms/submissions/ho_gia_dinh/form.xml"),
+        at(noon)
     );
 }
 
@@ -50,8 +51,10 @@ TEST(Sessions, a_count_makes_and_takes_repeats_and_sums_follow) {
 }
 
 TEST(Sessions, removing_a_repeat_renumbers_the_others) {
-    const auto form = form_of("<r jr:template=\"\"><stt/><ten/></r>", R"(<bind nodeset="/data/r/stt" calculate="position(..)"/>)",
-                              R"(<repeat nodeset="/data/r"><input ref="/data/r/ten"/></repeat>)");
+    const auto form = form_of(
+        "<r jr:template=\"\"><stt/><ten/></r>", R"xml(<bind nodeset="/data/r/stt" calculate="position(..)"/>)xml",
+        R"xml(<repeat nodeset="/data/r"><input ref="/data/r/ten"/></repeat>)xml"
+    );
     Session session(form, at(noon));
     const Session::Node root = *session.find("/data");
     const std::uint32_t repeat = *form->find("/data/r");
@@ -81,8 +84,8 @@ TEST(Sessions, inner_repeats_count_for_their_own_person) {
 TEST(Sessions, running_totals_over_earlier_repeats_settle) {
     const auto form = form_of(
         "<r jr:template=\"\"><x>1</x><luy_ke/></r>",
-        R"(<bind nodeset="/data/r/luy_ke" type="int" calculate="coalesce(../../r[position() = position(current()/..) - 1]/luy_ke, 0) + ../x"/>)",
-        R"(<repeat nodeset="/data/r"><input ref="/data/r/x"/></repeat>)"
+        R"xml(<bind nodeset="/data/r/luy_ke" type="int" calculate="coalesce(../../r[position() = position(current()/..) - 1]/luy_ke, 0) + ../x"/>)xml",
+        R"xml(<repeat nodeset="/data/r"><input ref="/data/r/x"/></repeat>)xml"
     );
     Session session(form, at(noon));
     for (int row = 0; row < 4; ++row) session.add_repeat(*form->find("/data/r"), *session.find("/data"));
@@ -92,8 +95,11 @@ TEST(Sessions, running_totals_over_earlier_repeats_settle) {
 }
 
 TEST(Sessions, relevance_hides_values_and_brings_them_back) {
-    const auto form = form_of("<hoi/><nhom><x/></nhom><tong/>", R"(<bind nodeset="/data/nhom" relevant="/data/hoi = 'co'"/>
-        <bind nodeset="/data/tong" calculate="concat('[', /data/nhom/x, ']')"/>)", "");
+    const auto form = form_of(
+        "<hoi/><nhom><x/></nhom><tong/>", R"xml(<bind nodeset="/data/nhom" relevant="/data/hoi = 'co'"/>
+        <bind nodeset="/data/tong" calculate="concat('[', /data/nhom/x, ']')"/>)xml",
+        ""
+    );
     Session session(form, at(noon));
     put(session, "/data/hoi", "co");
     put(session, "/data/nhom/x", "5");
@@ -101,7 +107,7 @@ TEST(Sessions, relevance_hides_values_and_brings_them_back) {
     put(session, "/data/hoi", "khong");
     EXPECT_FALSE(session.relevant(*session.find("/data/nhom/x")));
     EXPECT_EQ(value_at(session, "/data/tong"), "[]");
-    EXPECT_EQ(session.serialise(), R"(<data id="thu"><hoi>khong</hoi><tong>[]</tong></data>)");
+    EXPECT_EQ(session.serialise(), R"xml(<data id="thu"><hoi>khong</hoi><tong>[]</tong></data>)xml");
     EXPECT_NE(session.serialise(true).find("<x>5</x>"), std::string::npos);
     put(session, "/data/hoi", "co");
     EXPECT_EQ(value_at(session, "/data/tong"), "[5]");
@@ -124,7 +130,9 @@ TEST(Sessions, choices_follow_their_filter_and_the_language) {
     Session session(
         form_of_file(std::filesystem::path(LONGDAN_SOURCE_DIR) / "tests/forms/submissions/cascade/form.xml"), at(noon)
     );
-    const auto control_of = [&](std::string_view path) { return session.form().nodes()[*session.form().find(path)].control; };
+    const auto control_of = [&](std::string_view path) {
+        return session.form().nodes()[*session.form().find(path)].control;
+    };
     const auto offered = [&](std::string_view path) {
         std::string all;
         for (const SessionChoice& one : session.choices(control_of(path), *session.find(path))) {
@@ -151,12 +159,13 @@ TEST(Sessions, begin_with_defaults_preloads_and_actions) {
     Session session(
         form_of(
             "<bat_dau/><may/><hom_nay/><mac_dinh>5</mac_dinh><tinh/><sau/><ma/>",
-            R"(<bind nodeset="/data/bat_dau" type="dateTime" jr:preload="timestamp" jr:preloadParams="start"/>
+            R"xml(<bind nodeset="/data/bat_dau" type="dateTime" jr:preload="timestamp" jr:preloadParams="start"/>
             <bind nodeset="/data/may" jr:preload="property" jr:preloadParams="deviceid"/>
             <bind nodeset="/data/hom_nay" type="date" jr:preload="date" jr:preloadParams="today"/>
             <bind nodeset="/data/sau" calculate="/data/tinh + 1"/>
             <bind nodeset="/data/ma" jr:preload="uid" readonly="true()"/>
-            <setvalue event="odk-instance-first-load" ref="/data/tinh" value="/data/mac_dinh * 2"/>)", ""
+            <setvalue event="odk-instance-first-load" ref="/data/tinh" value="/data/mac_dinh * 2"/>)xml",
+            ""
         ),
         options
     );
@@ -173,8 +182,8 @@ TEST(Sessions, an_answer_sets_off_the_actions_in_its_question) {
     Session session(
         form_of(
             "<a/><b/><c/>", "",
-            R"(<input ref="/data/a"><setvalue event="xforms-value-changed" ref="/data/b" value="concat(/data/a, '!')"/></input>
-            <input ref="/data/b"><setvalue event="xforms-value-changed" ref="/data/c">đổi rồi</setvalue></input>)"
+            R"xml(<input ref="/data/a"><setvalue event="xforms-value-changed" ref="/data/b" value="concat(/data/a, '!')"/></input>
+            <input ref="/data/b"><setvalue event="xforms-value-changed" ref="/data/c">đổi rồi</setvalue></input>)xml"
         ),
         at(noon)
     );
@@ -184,9 +193,11 @@ TEST(Sessions, an_answer_sets_off_the_actions_in_its_question) {
 }
 
 TEST(Sessions, new_repeats_run_their_own_actions) {
-    const auto form = form_of("<a>7</a><r jr:template=\"\"><x/></r>", "",
-                              R"(<repeat nodeset="/data/r"><setvalue event="odk-new-repeat" ref="/data/r/x" value="../../a + position(..)"/>
-                              <input ref="/data/r/x"/></repeat>)");
+    const auto form = form_of(
+        "<a>7</a><r jr:template=\"\"><x/></r>", "",
+        R"xml(<repeat nodeset="/data/r"><setvalue event="odk-new-repeat" ref="/data/r/x" value="../../a + position(..)"/>
+                              <input ref="/data/r/x"/></repeat>)xml"
+    );
     Session session(form, at(noon));
     session.add_repeat(*form->find("/data/r"), *session.find("/data"));
     session.add_repeat(*form->find("/data/r"), *session.find("/data"));
@@ -205,7 +216,8 @@ TEST(Sessions, what_a_session_writes_its_judge_accepts_and_it_reads_back) {
     const std::string xml = session.serialise();
     const auto check = check_submission(session.form(), make_codebook(session.form()), xml, "bài.xml", at(noon));
     EXPECT_EQ(name(check.outcome), "ok") << xml << check.reason;
-    const auto form = form_of_file(std::filesystem::path(LONGDAN_SOURCE_DIR) / "tests/forms/submissions/ho_gia_dinh/form.xml");
+    const auto form =
+        form_of_file(std::filesystem::path(LONGDAN_SOURCE_DIR) / "tests/forms/submissions/ho_gia_dinh/form.xml");
     const Session again(form, xml, "bài.xml", at(noon));
     EXPECT_EQ(value_at(again, "/ho/nguoi[1]/ten"), "An & <Bình>");
     EXPECT_EQ(value_at(again, "/ho/nguoi_thu_hai"), "Chi");
@@ -213,10 +225,13 @@ TEST(Sessions, what_a_session_writes_its_judge_accepts_and_it_reads_back) {
 
 TEST(Sessions, values_of_calculations_have_the_form_of_their_type) {
     Session session(
-        form_of("<n/><d/><s/><ngay/><luc/><b/>", R"(<bind nodeset="/data/n" type="int" calculate="7 div 2"/>
+        form_of(
+            "<n/><d/><s/><ngay/><luc/><b/>", R"xml(<bind nodeset="/data/n" type="int" calculate="7 div 2"/>
             <bind nodeset="/data/d" type="decimal" calculate="7 div 2"/><bind nodeset="/data/s" calculate="number('x')"/>
             <bind nodeset="/data/ngay" type="date" calculate="date('2024-02-28') + 2"/>
-            <bind nodeset="/data/luc" type="dateTime" calculate="now()"/><bind nodeset="/data/b" calculate="1 &lt; 2"/>)", ""),
+            <bind nodeset="/data/luc" type="dateTime" calculate="now()"/><bind nodeset="/data/b" calculate="1 &lt; 2"/>)xml",
+            ""
+        ),
         at(noon)
     );
     EXPECT_EQ(value_at(session, "/data/n"), "3");

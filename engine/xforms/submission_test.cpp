@@ -49,27 +49,34 @@ TEST(Submissions, every_case_of_the_folder_is_judged_as_its_table_says) {
 }
 
 TEST(Submissions, the_line_of_the_command_has_file_outcome_violations_and_packed_answers) {
-    const auto form = form_of("<a/><b/>", R"(<bind nodeset="/data/a" type="int" constraint=". &lt; 5"/>
-        <bind nodeset="/data/b" type="int" required="true()"/>)", "");
+    const auto form = form_of(
+        "<a/><b/>", R"xml(<bind nodeset="/data/a" type="int" constraint=". &lt; 5"/>
+        <bind nodeset="/data/b" type="int" required="true()"/>)xml",
+        ""
+    );
     EXPECT_EQ(
         to_json(judged(*form, "<data id=\"thu\"><a>7</a></data>"), make_codebook(*form), "bài.xml"),
-        R"({"file":"bài.xml","outcome":"violations","violations":[{"path":"/data/a","rule":"constraint"},)"
-        R"({"path":"/data/b","rule":"required"}],"packed":{"a":"invalid","b":"missing"}})"
+        R"xml({"file":"bài.xml","outcome":"violations","violations":[{"path":"/data/a","rule":"constraint"},)xml"
+        R"xml({"path":"/data/b","rule":"required"}],"packed":{"a":"invalid","b":"missing"}})xml"
     );
     const std::string line = to_json(judged(*form, "<data"), make_codebook(*form), "bài.xml");
-    EXPECT_NE(line.find(R"("outcome":"unreadable","reason":")"), std::string::npos) << line;
+    EXPECT_NE(line.find(R"xml("outcome":"unreadable","reason":")xml"), std::string::npos) << line;
 }
 
 TEST(Submissions, what_only_the_device_knew_is_taken_as_it_came) {
-    const auto form = form_of("<a/><b/><c/><d/><e/>", R"(
+    const auto form = form_of(
+        "<a/><b/><c/><d/><e/>", R"xml(
         <bind nodeset="/data/a" calculate="now()"/>
         <bind nodeset="/data/b" calculate="concat('x', random())"/>
         <bind nodeset="/data/c" calculate="once(uuid())"/>
         <bind nodeset="/data/d" jr:preload="property" jr:preloadParams="deviceid"/>
-        <bind nodeset="/data/e" type="date" calculate="today()" constraint=". &lt;= today()"/>)", "");
+        <bind nodeset="/data/e" type="date" calculate="today()" constraint=". &lt;= today()"/>)xml",
+        ""
+    );
     EXPECT_EQ(
         rules_of(judged(
-            *form, "<data id=\"thu\"><a>2020-01-01T00:00:00.000Z</a><b>y</b><c>z</c><d>imei:1</d><e>2026-04-05</e></data>"
+            *form,
+            "<data id=\"thu\"><a>2020-01-01T00:00:00.000Z</a><b>y</b><c>z</c><d>imei:1</d><e>2026-04-05</e></data>"
         )),
         ""
     );
@@ -77,51 +84,97 @@ TEST(Submissions, what_only_the_device_knew_is_taken_as_it_came) {
 }
 
 TEST(Submissions, calculations_compare_as_numbers_and_as_truth) {
-    const auto form = form_of("<a/><so/><dung/><chia/><ngay/>", R"(
+    const auto form = form_of(
+        "<a/><so/><dung/><chia/><ngay/>", R"xml(
         <bind nodeset="/data/so" calculate="/data/a div 4"/>
         <bind nodeset="/data/dung" calculate="/data/a &gt; 1"/>
         <bind nodeset="/data/chia" calculate="number('x')"/>
-        <bind nodeset="/data/ngay" type="date" calculate="date('2024-02-28') + 1"/>)", "");
-    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><a>10</a><so>2.50</so><dung>1</dung><chia/><ngay>2024-02-29</ngay></data>)")), "");
-    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><a>10</a><so>2.5</so><dung>true</dung><chia>NaN</chia><ngay>2024-02-29</ngay></data>)")), "");
-    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><a>10</a><so>2.6</so><dung>0</dung><chia/><ngay>2024-03-01</ngay></data>)")),
-              "/data/so calculate; /data/dung calculate; /data/ngay calculate");
+        <bind nodeset="/data/ngay" type="date" calculate="date('2024-02-28') + 1"/>)xml",
+        ""
+    );
+    EXPECT_EQ(
+        rules_of(judged(
+            *form, R"xml(<data id="thu"><a>10</a><so>2.50</so><dung>1</dung><chia/><ngay>2024-02-29</ngay></data>)xml"
+        )),
+        ""
+    );
+    EXPECT_EQ(
+        rules_of(judged(
+            *form,
+            R"xml(<data id="thu"><a>10</a><so>2.5</so><dung>true</dung><chia>NaN</chia><ngay>2024-02-29</ngay></data>)xml"
+        )),
+        ""
+    );
+    EXPECT_EQ(
+        rules_of(judged(
+            *form, R"xml(<data id="thu"><a>10</a><so>2.6</so><dung>0</dung><chia/><ngay>2024-03-01</ngay></data>)xml"
+        )),
+        "/data/so calculate; /data/dung calculate; /data/ngay calculate"
+    );
 }
 
 TEST(Submissions, relevance_is_inherited_and_an_irrelevant_answer_counts_as_empty) {
-    const auto form = form_of("<hoi/><nhom><trong><x/></trong></nhom><tong/>", R"(
+    const auto form = form_of(
+        "<hoi/><nhom><trong><x/></trong></nhom><tong/>", R"xml(
         <bind nodeset="/data/nhom" relevant="/data/hoi = 'co'"/>
         <bind nodeset="/data/nhom/trong/x" type="int" required="true()"/>
-        <bind nodeset="/data/tong" calculate="coalesce(/data/nhom/trong/x, 'không có')"/>)", "");
-    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><hoi>khong</hoi><tong>không có</tong></data>)")), "");
+        <bind nodeset="/data/tong" calculate="coalesce(/data/nhom/trong/x, 'không có')"/>)xml",
+        ""
+    );
+    EXPECT_EQ(rules_of(judged(*form, R"xml(<data id="thu"><hoi>khong</hoi><tong>không có</tong></data>)xml")), "");
     EXPECT_EQ(
-        rules_of(judged(*form, R"(<data id="thu"><hoi>khong</hoi><nhom><trong><x>3</x></trong></nhom><tong>không có</tong></data>)")),
+        rules_of(judged(
+            *form,
+            R"xml(<data id="thu"><hoi>khong</hoi><nhom><trong><x>3</x></trong></nhom><tong>không có</tong></data>)xml"
+        )),
         "/data/nhom/trong/x irrelevant"
     );
-    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><hoi>co</hoi><tong>không có</tong></data>)")), "/data/nhom/trong/x required");
+    EXPECT_EQ(
+        rules_of(judged(*form, R"xml(<data id="thu"><hoi>co</hoi><tong>không có</tong></data>)xml")),
+        "/data/nhom/trong/x required"
+    );
 }
 
 TEST(Submissions, a_list_in_a_file_that_is_not_there_judges_nobody) {
-    const auto form = form_of("<x/>", "", R"(<select1 ref="/data/x"><itemset nodeset="instance('xa')/root/item">
-        <value ref="name"/><label ref="label"/></itemset></select1>)", R"(<instance id="xa" src="jr://file-csv/xa.csv"/>)");
-    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><x>bất kỳ</x></data>)")), "");
+    const auto form = form_of(
+        "<x/>", "", R"xml(<select1 ref="/data/x"><itemset nodeset="instance('xa')/root/item">
+        <value ref="name"/><label ref="label"/></itemset></select1>)xml",
+        R"xml(<instance id="xa" src="jr://file-csv/xa.csv"/>)xml"
+    );
+    EXPECT_EQ(rules_of(judged(*form, R"xml(<data id="thu"><x>bất kỳ</x></data>)xml")), "");
 }
 
 TEST(Submissions, attributes_of_entities_are_judged_where_they_are_sent) {
     const auto form = form_of(
-        R"(<cay/><meta><instanceID/><entity dataset="cay" id="" create="1"><label/></entity></meta>)", R"(
+        R"xml(<cay/><meta><instanceID/><entity dataset="cay" id="" create="1"><label/></entity></meta>)xml", R"xml(
         <bind nodeset="/data/meta/entity/@id" type="string"/>
         <bind nodeset="/data/meta/entity/@create" calculate="if(/data/cay = 'thông', 1, '')"/>
-        <bind nodeset="/data/meta/entity/label" calculate="/data/cay"/>)", "");
-    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><cay>thông</cay><meta><entity dataset="cay" id="7" create="1"><label>thông</label></entity></meta></data>)")), "");
-    EXPECT_EQ(rules_of(judged(*form, R"(<data id="thu"><cay>tre</cay><meta><entity dataset="cay" id="7" create="1"><label>tre</label></entity></meta></data>)")),
-              "/data/meta/entity/@create calculate");
+        <bind nodeset="/data/meta/entity/label" calculate="/data/cay"/>)xml",
+        ""
+    );
+    EXPECT_EQ(
+        rules_of(judged(
+            *form,
+            R"xml(<data id="thu"><cay>thông</cay><meta><entity dataset="cay" id="7" create="1"><label>thông</label></entity></meta></data>)xml"
+        )),
+        ""
+    );
+    EXPECT_EQ(
+        rules_of(judged(
+            *form,
+            R"xml(<data id="thu"><cay>tre</cay><meta><entity dataset="cay" id="7" create="1"><label>tre</label></entity></meta></data>)xml"
+        )),
+        "/data/meta/entity/@create calculate"
+    );
 }
 
 TEST(Submissions, files_that_answers_name_and_the_instance_id_are_told) {
-    const auto form = form_of("<anh/><meta><instanceID/></meta>", R"(<bind nodeset="/data/anh" type="binary"/>)",
-                              R"(<upload ref="/data/anh" mediatype="image/*"/>)");
-    const auto check = judged(*form, R"(<data id="thu"><anh>1712.jpg</anh><meta><instanceID>uuid:3</instanceID></meta></data>)");
+    const auto form = form_of(
+        "<anh/><meta><instanceID/></meta>", R"xml(<bind nodeset="/data/anh" type="binary"/>)xml",
+        R"xml(<upload ref="/data/anh" mediatype="image/*"/>)xml"
+    );
+    const auto check =
+        judged(*form, R"xml(<data id="thu"><anh>1712.jpg</anh><meta><instanceID>uuid:3</instanceID></meta></data>)xml");
     EXPECT_EQ(check.attachments, std::vector<std::string>{"1712.jpg"});
     EXPECT_EQ(check.instance_id, "uuid:3");
 }
