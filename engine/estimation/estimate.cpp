@@ -99,6 +99,7 @@ CellView::CellView(const CellTable& table, std::vector<std::string> by, Estimate
         const std::size_t s = stratum_index.at(contents.psus[i].stratum);
         if (strata_[s].psus++ == 0) strata_[s].first_psu = static_cast<std::uint32_t>(i);
         stratum_of_.push_back(static_cast<std::uint32_t>(s));
+        psu_names_.push_back(contents.psus[i].name);
     }
     for (std::size_t s = 0; s < strata_.size(); ++s) {
         const auto population = contents.strata[s].population_psus;
@@ -196,7 +197,7 @@ Linear CellView::pooled_mean(std::size_t domain, std::span<const std::size_t> it
 }
 
 std::optional<double> CellView::stratum_share(
-    const StratumInfo& stratum, std::span<const Linear::Score> a, std::span<const Linear::Score> b
+    const Stratum& stratum, std::span<const Linear::Score> a, std::span<const Linear::Score> b
 ) const {
     const double n = stratum.psus;
     if (stratum.free_share < 1e-7) return 0.0;
@@ -230,7 +231,7 @@ double CellView::covariance(const Linear& a, const Linear& b) const {
     double result = 0;
     std::size_t strata = 0;
     std::size_t told = 0;
-    for (const StratumInfo& stratum : strata_) {
+    for (const Stratum& stratum : strata_) {
         const auto mine = within(a.scores, stratum.first_psu, stratum.psus);
         const auto other = within(b.scores, stratum.first_psu, stratum.psus);
         if (mine.empty() && other.empty()) continue;

@@ -84,6 +84,16 @@ class CellView {
     /// Between any two figures of this view, also of different domains. Throws Error(invalid) naming a lonely stratum
     /// when options say fail.
     double covariance(const Linear& a, const Linear& b) const;
+    /// One stratum of the sample; its PSUs stand together, in the order of their names.
+    struct Stratum {
+        std::string name;
+        std::uint32_t first_psu = 0;
+        std::uint32_t psus = 0;
+        double free_share = 1;  ///< 1 - sampling fraction
+    };
+    const std::vector<Stratum>& strata() const { return strata_; }
+    const std::string& psu_name(std::uint32_t psu) const { return psu_names_[psu]; }
+
     /// PSUs minus strata that hold rows of the figure's domain.
     double degrees_of_freedom(const Linear& figure) const;
     Estimate summary(const Linear& figure) const;
@@ -92,24 +102,19 @@ class CellView {
     double design_effect(std::size_t domain, std::size_t item) const;
 
   private:
-    struct StratumInfo {
-        std::string name;
-        std::uint32_t first_psu = 0;
-        std::uint32_t psus = 0;
-        double free_share = 1;  ///< 1 - sampling fraction
-    };
     struct DomainCell {
         std::uint32_t psu = 0;
         CellSums sums;
     };
     /// One stratum's share of a covariance; nothing when it cannot be told and is to be averaged over.
     std::optional<double> stratum_share(
-        const StratumInfo& stratum, std::span<const Linear::Score> a, std::span<const Linear::Score> b
+        const Stratum& stratum, std::span<const Linear::Score> a, std::span<const Linear::Score> b
     ) const;
 
     CellLayout layout_;
     EstimateOptions options_;
-    std::vector<StratumInfo> strata_;
+    std::vector<Stratum> strata_;
+    std::vector<std::string> psu_names_;
     std::vector<std::uint32_t> stratum_of_;  // by PSU
     std::vector<std::vector<std::string>> labels_;
     std::vector<std::vector<DomainCell>> cells_;  // by domain, sorted by PSU
