@@ -1,6 +1,8 @@
 #include "engine/xlsform/form_of_test.h"
 
 #include <algorithm>
+#include <fstream>
+#include <sstream>
 #include <vector>
 
 #include <fmt/format.h>
@@ -23,6 +25,9 @@ void append_canonical(std::string& out, const pugi::xml_node& node) {
     out += ">\n";
     std::vector<std::string> children;
     for (const auto& child : node.children()) {
+        const bool indent = child.type() == pugi::node_pcdata && node.first_child() != node.last_child() &&
+                            std::string_view(child.value()).find_first_not_of(" \n") == std::string_view::npos;
+        if (indent) continue;
         std::string text;
         append_canonical(text, child);
         children.push_back(std::move(text));
@@ -34,6 +39,13 @@ void append_canonical(std::string& out, const pugi::xml_node& node) {
 }
 
 }  // namespace
+
+std::string file(const std::string& path) {
+    std::ifstream in(std::string(LONGDAN_SOURCE_DIR) + "/" + path, std::ios::binary);
+    std::ostringstream out;
+    out << in.rdbuf();
+    return out.str();
+}
 
 std::string form_of(std::string_view markdown) {
     const Conversion conversion = convert(markdown, "bieu-mau.md");

@@ -8,6 +8,8 @@
 /// What the tests of the converter ask of a form.
 namespace longdan::xlsform {
 
+/// The bytes of a file of the project; "" when it is not there.
+std::string file(const std::string& path);
 /// The XForm of Markdown tables; the errors, one a line, when there are some.
 std::string form_of(std::string_view markdown);
 /// The English of the errors with their places ("survey 3 relevant: …"), one a line.
@@ -16,7 +18,7 @@ std::string errors_of(std::string_view markdown);
 int count(const std::string& xform, const std::string& xpath);
 /// The one attribute or text the XPath finds; "?" when it finds none or several.
 std::string value(const std::string& xform, const std::string& xpath);
-/// The XML with attributes and itext entries in one order, so that equal forms are equal texts.
+/// The XML with attributes and itext entries in one order and without indents, so that equal forms are equal texts.
 std::string canonical(const std::string& xform);
 
 }  // namespace longdan::xlsform

@@ -2,6 +2,7 @@
 
 #include "engine/xlsform/definition.h"
 #include "engine/xlsform/form_reader.h"
+#include "engine/xlsform/workbook_rows.h"
 #include "engine/xlsform/xform_writer.h"
 
 #include <fmt/format.h>
@@ -37,6 +38,11 @@ Conversion convert(std::string_view bytes, const std::string& file_name, const L
     conversion.errors = std::move(problems.errors());
     conversion.warnings = std::move(problems.warnings());
     return conversion;
+}
+
+std::string write_xlsform(std::string_view xform, const std::string& file_name) {
+    const XformModel model(xform, file_name);
+    return WorkbookRows(model, file_name).write();
 }
 
 }  // namespace longdan::xlsform

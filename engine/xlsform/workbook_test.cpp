@@ -1,0 +1,121 @@
+#include "engine/sheets/sheets.h"
+#include "engine/xlsform/form_of_test.h"
+#include "platform/base/error.h"
+
+#include <gtest/gtest.h>
+
+using namespace longdan::xlsform;
+
+namespace {
+
+const std::string folder = "tests/forms/workbooks/";
+
+std::string refusal(const std::string& xform) {
+    try {
+        write_xlsform(xform, "a.xml");
+    } catch (const longdan::Error& error) {
+        return error.what();
+    }
+    return "";
+}
+
+/// The form in its body and model, as short as an XForm can be.
+std::string xform(const std::string& nodes, const std::string& model, const std::string& body) {
+    return R"(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" )"
+           R"(xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>T</h:title><model><instance><data id="t">)" +
+           nodes + "</data></instance>" + model + "</model></h:head><h:body>" + body + "</h:body></h:html>";
+}
+
+class Workbooks : public testing::TestWithParam<const char*> {};
+
+}  // namespace
+
+TEST_P(Workbooks, convert_as_written_down) {
+    const std::string name = folder + GetParam();
+    const Conversion conversion = convert(file(name + ".md"), name + ".md");
+    ASSERT_TRUE(conversion.errors.empty()) << conversion.errors.front().line();
+    EXPECT_EQ(canonical(conversion.xform), canonical(file(name + ".xml")));
+}
+
+TEST_P(Workbooks, go_to_excel_and_back_unchanged) {
+    const std::string name = folder + GetParam();
+    const std::string form = convert(file(name + ".md"), name + ".md").xform;
+    const Conversion again = convert(write_xlsform(form, "a.xml"), "a.xlsx");
+    ASSERT_TRUE(again.errors.empty()) << again.errors.front().line();
+    EXPECT_EQ(canonical(again.xform), canonical(form));
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    all, Workbooks, testing::Values("bang-hoi", "ho-gia-dinh", "thuc-the", "tiep-nhan"),
+    [](const auto& info) {
+        std::string name = info.param;
+        for (char& sign : name) sign = sign == '-' ? '_' : sign;
+        return name;
+    }
+);
+
+TEST(workbook, the_three_kinds_of_files_give_the_same_form) {
+    const std::string markdown = R"(
+| survey |
+|        | type          | name | label        |
+|        | select_one cn | a    | Hỏi "a", b   |
+| choices |
+|         | list_name | name | label |
+|         | cn        | c    | Có    |
+| settings |
+|          | form_id |
+|          | f       |
+)";
+    const std::string csv =
+        "survey\n,type,name,label\n,select_one cn,a,\"Hỏi \"\"a\"\", "
+        "b\"\nchoices\n,list_name,name,label\n,cn,c,Có\nsettings\n"
+        ",form_id\n,f\n";
+    const std::string xlsx = longdan::sheets::write_xlsx(
+        {{"Survey", {}, 1, {{"Type ", " NAME", "label"}, {"select_one cn", "a", " Hỏi “a”, b"}}},
+         {"choices", {}, 1, {{"list name", "name", "label"}, {"cn", "c", "Có"}}},
+         {"settings", {}, 1, {{"form_id"}, {"f"}}},
+         {"ghi chú", {}, 0, {{"không phải biểu mẫu"}}}}
+    );
+    const std::string form = canonical(form_of(markdown));
+    EXPECT_EQ(canonical(convert(csv, "a.csv").xform), form);
+    EXPECT_EQ(canonical(convert(xlsx, "a.xlsx").xform), form);
+}
+
+TEST(workbook, a_file_that_is_no_form_is_refused_with_what_to_do) {
+    const auto told = [](std::string_view bytes, const std::string& name) {
+        try {
+            convert(bytes, name);
+        } catch (const longdan::Error& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    EXPECT_NE(told("\xD0\xCF\x11\xE0", "cu.xls").find("Lưu thành .xlsx"), std::string::npos);
+    EXPECT_NE(told("nothing", "a.xlsx").find("a.xlsx"), std::string::npos);
+    EXPECT_NE(told("| survey |\xFF", "a.md").find("UTF-8"), std::string::npos);
+    Limits limits;
+    limits.rows = 2;
+    EXPECT_THROW(convert("survey\n,type\n,a\n,b\n,c\n", "a.csv", limits), longdan::Error);
+    EXPECT_EQ(
+        convert("| Câu hỏi |\n| | type |", "a.md").errors.at(0).en,
+        "you must have a sheet named 'survey'; there are: Câu hỏi"
+    );
+}
+
+TEST(workbook, an_xform_from_elsewhere_becomes_a_workbook_that_converts) {
+    const std::string form = xform(
+        "<a/><b/>", "<bind nodeset=\"/data/a\" type=\"int\" relevant=\"/data/b = 'x'\"/>",
+        "<input ref=\"/data/a\"><label>A</label></input><select1 ref=\"/data/b\"><label>B</label><item><label>X</label>"
+        "<value>x</value></item></select1>"
+    );
+    const std::string again = convert(write_xlsform(form, "a.xml"), "a.xlsx").xform;
+    EXPECT_EQ(value(again, "//bind[@nodeset='/data/a']/@relevant"), "/data/b = 'x'");
+    EXPECT_EQ(value(again, "//instance[@id='b_choices']/root/item/label/text()"), "X");
+    EXPECT_EQ(value(again, "//select1/itemset/@nodeset"), "instance('b_choices')/root/item");
+}
+
+TEST(workbook, what_is_no_xform_is_refused) {
+    EXPECT_NE(refusal("<a").find("not XML"), std::string::npos);
+    EXPECT_NE(refusal("<a/>").find("not an XForm"), std::string::npos);
+    EXPECT_NE(refusal(xform("<a/>", "", "<secret ref=\"/data/a\"/>")).find("/data/a"), std::string::npos);
+}
