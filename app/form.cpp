@@ -21,6 +21,7 @@ struct Subcommand {
 
 constexpr Subcommand subcommands[] = {
     {"convert", "an XLSForm (XLSX, CSV, Markdown) to an XForm", run_form_convert},
+    {"workbook", "an XForm to an XLSForm workbook", run_form_workbook},
     {"check", "judge submissions by their form", run_form_check},
     {"eval", "the value of an expression in a submission", run_form_eval},
 };

@@ -42,4 +42,18 @@ int run_form_convert(int argc, char** argv) {
     return 0;
 }
 
+int run_form_workbook(int argc, char** argv) {
+    CLI::App command(
+        "Writes an XForm as an XLSForm workbook, to be edited in Excel; convert gives the same XForm again",
+        "longdan form workbook"
+    );
+    std::string in_path;
+    std::string out_path;
+    command.add_option("form", in_path, "XForm (.xml)")->required();
+    command.add_option("-o,--out", out_path, "the workbook (.xlsx)")->required();
+    if (const auto code = parse_options(command, argc, argv)) return *code;
+    write_file(out_path, xlsform::write_xlsform(read_file(in_path), in_path));
+    return 0;
+}
+
 }  // namespace longdan::app
