@@ -45,7 +45,7 @@ struct Context {
     Zone zone;                             ///< in which days begin and times are written
     Surroundings* surroundings = nullptr;  ///< null: the answers of Surroundings itself
     /// Absolute paths that pass through a repeat around the node stay in the same repeat, as in JavaRosa. Never for the
-    /// nodes that count(), sum(), join() and the like gather, never at or below a step with a predicate.
+    /// nodes that count(), sum(), join() and the like gather from one path, never at or below a step with a predicate.
     bool stay_in_repeat = true;
     std::uint64_t most_steps = 20'000'000;  ///< nodes visited before the evaluation is refused
 };

@@ -115,7 +115,8 @@ class Evaluator {
     std::string digest(ExpressionId id, std::string_view whole, const Scope& scope);
     std::size_t position_of(const Scope& scope) const;
     std::size_t size_of(const Scope& scope) const;
-    /// Values of operands from `first` on; the nodes of a path one by one, as texts.
+    /// Values of operands from `first` on; the nodes of a path one by one, as texts. A path that stands alone gathers
+    /// the nodes of all repeats.
     std::vector<Value> flattened(ExpressionId id, std::size_t first, const Scope& scope);
     bool gives_nodes(ExpressionId id) const;
     NodeRef first_node_of(ExpressionId id, const Scope& scope);

@@ -215,7 +215,7 @@ std::vector<Value> Evaluator::flattened(ExpressionId id, std::size_t first, cons
     const auto& operands = node(id).operands;
     std::vector<Value> all;
     for (std::size_t at = first; at < operands.size(); ++at) {
-        Value one = gathered(operands[at], scope);
+        Value one = operands.size() == first + 1 ? gathered(operands[at], scope) : value(operands[at], scope);
         if (const auto* nodes = std::get_if<NodeSet>(&one)) {
             for (const NodeRef& found : *nodes) all.emplace_back(found.tree->value(found.id));
         } else {

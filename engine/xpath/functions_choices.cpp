@@ -39,7 +39,8 @@ Value Evaluator::call_about_choices(ExpressionId id, const Scope& scope) {
             return std::find(list.begin(), list.end(), trimmed(wanted)) != list.end();
         }
         case Function::selected_at: {
-            const std::vector<std::string_view> list = chosen(text(operands[0], scope, buffer));
+            std::vector<std::string_view> list = chosen(text(operands[0], scope, buffer));
+            std::erase_if(list, [](std::string_view one) { return one.empty(); });
             const double place = number(operands[1], scope);
             if (!(place > -1 && place < static_cast<double>(list.size()))) return std::string();
             return std::string(list[static_cast<std::size_t>(std::max(place, 0.0))]);

@@ -169,8 +169,9 @@ class Parser {
             if (!known || !made.base_predicates.empty()) return false;
         }
         return std::all_of(made.steps.begin(), made.steps.end(), [](const Step& step) {
-            return step.predicates.empty() && (step.axis == Axis::child || step.axis == Axis::parent ||
-                                               step.axis == Axis::self || step.axis == Axis::attribute);
+            return step.predicates.empty() && step.test != NodeTest::any_text &&
+                   (step.axis == Axis::child || step.axis == Axis::parent || step.axis == Axis::self ||
+                    step.axis == Axis::attribute);
         });
     }
 

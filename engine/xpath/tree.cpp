@@ -50,16 +50,17 @@ Tree& Tree::operator=(const Tree& other) {
 
 NameId Tree::name_id(std::string_view text) {
     if (text.empty()) return Names::none;
-    if (const NameId id = names_->find(text); id != Names::none) return id;
+    if (const NameId id = find_name(text); id != Names::none) return id;
     if (!own_names_) own_names_ = std::make_unique<Names>();
     return Names::first_of_tree + own_names_->add(text);
 }
 
+/// The tree's own table comes first: a name the form learns later keeps the number it has here.
 NameId Tree::find_name(std::string_view text) const {
-    if (const NameId id = names_->find(text); id != Names::none) return id;
-    if (!own_names_) return Names::none;
-    const NameId id = own_names_->find(text);
-    return id == Names::none ? Names::none : Names::first_of_tree + id;
+    if (own_names_) {
+        if (const NameId id = own_names_->find(text); id != Names::none) return Names::first_of_tree + id;
+    }
+    return names_->find(text);
 }
 
 const std::string& Tree::name_text(NameId id) const {

@@ -21,6 +21,21 @@ std::string_view without_blanks(std::string_view text) {
     return text;
 }
 
+bool is_digit(char sign) { return sign >= '0' && sign <= '9'; }
+
+/// "4,6": digits, a comma, digits.
+double comma_number(std::string_view digits, std::size_t comma, bool negative) {
+    std::string with_point(digits);
+    with_point[comma] = '.';
+    for (std::size_t at = 0; at < with_point.size(); ++at) {
+        if (at != comma && !is_digit(with_point[at])) return not_a_number;
+    }
+    double number = 0;
+    const auto [end, error] = std::from_chars(with_point.data(), with_point.data() + with_point.size(), number);
+    if (error != std::errc() || comma + 1 == with_point.size()) return not_a_number;
+    return negative ? -number : number;
+}
+
 NodeRef first_of(const NodeSet& nodes) { return nodes.empty() ? NodeRef{} : nodes.front(); }
 
 }  // namespace
@@ -60,23 +75,20 @@ double number_of(std::string_view text, Zone zone) {
     const bool negative = text.front() == '-';
     std::string_view digits = text;
     if (negative || text.front() == '+') digits.remove_prefix(1);
-    const bool number_begins =
-        !digits.empty() && (digits.front() == '.' || (digits.front() >= '0' && digits.front() <= '9'));
-    if (number_begins) {
-        double number = 0;
-        const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-        if (end == digits.data() + digits.size()) {
-            if (error == std::errc()) return negative ? -number : number;
-            // Out of range: too great, or too near to nothing.
-            const bool small =
-                digits.find("e-") != std::string_view::npos || digits.front() == '.' || digits.front() == '0';
-            const double bound = small ? 0.0 : std::numeric_limits<double>::infinity();
-            return negative ? -bound : bound;
-        }
-        if (const auto date = parse_date(text, zone)) return number_of(*date);
-        return not_a_number;
+    if (digits.empty() || (digits.front() != '.' && !is_digit(digits.front()))) return not_a_number;
+    double number = 0;
+    const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    const auto read = static_cast<std::size_t>(end - digits.data());
+    if (read == digits.size()) {
+        if (error == std::errc()) return negative ? -number : number;
+        // Out of range: too great, or too near to nothing.
+        const bool small =
+            digits.find("e-") != std::string_view::npos || digits.front() == '.' || digits.front() == '0';
+        const double bound = small ? 0.0 : std::numeric_limits<double>::infinity();
+        return negative ? -bound : bound;
     }
-    if (digits == "Infinity") return std::copysign(std::numeric_limits<double>::infinity(), negative ? -1.0 : 1.0);
+    if (digits[read] == ',' && read <= 15) return comma_number(digits, read, negative);
+    if (const auto date = parse_date(text, zone)) return number_of(*date);
     return not_a_number;
 }
 

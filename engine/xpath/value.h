@@ -35,8 +35,8 @@ std::string text_of(const Value& value, Zone zone);
 /// The value of the first node, "" for no node.
 std::string text_of(const NodeSet& nodes);
 
-/// A decimal number with blanks around it, or a date, which counts as days since 1970-01-01 (a fraction for the time
-/// and for the zone). Not a number for anything else, also for "".
+/// A decimal number (with point or comma, blanks around it) or a date, which counts as days since 1970-01-01 (a
+/// fraction for the time and for the zone). Not a number for anything else, also for "".
 double number_of(std::string_view text, Zone zone);
 double number_of(Date date);
 double number_of(const Value& value, Zone zone);
