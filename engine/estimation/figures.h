@@ -82,6 +82,13 @@ std::unique_ptr<Asked> ask_moments(
 );  // variance, correlation, alpha, weights
 std::unique_ptr<Asked> ask_comparison(const Survey& survey, const Question& question);  // chisq, ttest, glm
 
+std::unique_ptr<Asked> ask_drivers(const Survey& survey, const Question& question);  // drivers
+
+/// The columns of MomentModel: 1, the variables minus their weighted mean, products of the pairs.
+std::vector<std::vector<double>> moment_columns(
+    const Answered& data, const std::vector<std::pair<std::size_t, std::size_t>>& pairs
+);
+
 /// Rows of the domain with a weight that is not 0, whether they answered or not.
 double rows_that_count(const Survey& survey, const Domain& domain);
 

@@ -39,6 +39,8 @@ std::vector<double> centred(const std::vector<double>& values, const std::vector
     return result;
 }
 
+}  // namespace
+
 std::vector<std::vector<double>> moment_columns(
     const Answered& data, const std::vector<std::pair<std::size_t, std::size_t>>& pairs
 ) {
@@ -51,6 +53,8 @@ std::vector<std::vector<double>> moment_columns(
     }
     return columns;
 }
+
+namespace {
 
 class AskedVariance final : public Asked {
   public:

@@ -1,5 +1,6 @@
 #include "engine/estimation/expression.h"
 #include "engine/estimation/json_object.h"
+#include "engine/estimation/key_drivers.h"
 #include "engine/estimation/specification.h"
 #include "platform/base/error.h"
 
@@ -99,6 +100,10 @@ void read_details(JsonObject& object, Question& question) {
         need("formula");
         question.formula = *object.text("formula");
         question.family = pick("family", {"gaussian", "quasibinomial"});
+    } else if (stat == "drivers") {
+        if (question.y.size() < 3 || question.y.size() > 1 + KeyDriverModel::most_drivers) {
+            object.refuse("y", fmt::format("cần kết quả rồi 2 đến {} yếu tố", KeyDriverModel::most_drivers));
+        }
     } else if (stat == "alpha") {
         if (question.y.size() < 2) object.refuse("y", "cần ít nhất hai biểu thức");
     } else if (stat == "correlation") {
@@ -111,7 +116,7 @@ void read_details(JsonObject& object, Question& question) {
 std::vector<Question> parse_questions(std::string_view text, const std::string& name) {
     static const std::set<std::string, std::less<>> stats = {
         "mean",     "total", "ratio", "proportion", "quantile", "variance", "correlation",
-        "contrast", "chisq", "ttest", "glm",        "alpha",    "weights"};
+        "contrast", "chisq", "ttest", "glm",        "alpha",    "weights",  "drivers"};
     const json::value value = parse_json(text, name);
     if (!value.is_array()) throw Error(ErrorKind::invalid, fmt::format("{}: cần một danh sách câu hỏi", name));
     std::vector<Question> questions;

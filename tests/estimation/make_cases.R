@@ -239,3 +239,23 @@ missing_ <- function(d) {
 begin(); missing_(svydesign(id = ~1, strata = ~stype, weights = ~pw, data = strat)); finish("missing_strat", "apistrat", '{"strata": ["stype"], "weights": "pw"}')
 begin(); missing_(svydesign(id = ~dnum + snum, fpc = ~fpc1 + fpc2, weights = ~pw, data = clus2)); finish("missing_clus2", "apiclus2", '{"clusters": ["dnum", "snum"], "fpc": ["fpc1", "fpc2"], "weights": "pw"}')
 begin(); missing_(calibrate(svydesign(id = ~1, fpc = ~fpc, data = srs), ~api99 - 1, c(api99 = 3914069))); finish("missing_calibrated", "apisrs", '{"fpc": ["fpc"], "calibrate": [{"kind": "linear", "numeric": {"api99": 3914069}}]}')
+# key drivers: gains in R2 over all orders of entry, by complex steps exact to the last digits
+lmg <- function(V, p) {
+  r2 <- function(s) if (length(s) == 0) 0 else sum(V[1, s + 1] * solve(V[s + 1, s + 1, drop = FALSE], V[s + 1, 1])) / V[1, 1]
+  part <- sapply(seq_len(p), function(j) { rest <- setdiff(seq_len(p), j); total <- 0 + 0i
+    for (m in 0:(2^length(rest) - 1)) { s <- rest[bitwAnd(m, 2^(seq_along(rest) - 1)) > 0]; k <- length(s); total <- total + factorial(k) * factorial(p - k - 1) / factorial(p) * (r2(sort(c(s, j))) - r2(s)) }
+    total })
+  c(part / sum(part), sum(part))
+}
+drivers <- function(id, d, y, by = character()) {
+  ask(id, "drivers", paste(c(sprintf('"y": %s', jl(y)), if (length(by)) sprintf('"by": %s', jl(by))), collapse = ", "))
+  p <- length(y) - 1
+  for (g in groups(d, by)) {
+    v <- svyvar(as.formula(paste("~", paste(y, collapse = "+"))), g$d, na.rm = TRUE); M <- matrix(as.numeric(v), p + 1); C <- attr(v, "var")
+    e <- Re(lmg(M + 0i, p)); G <- sapply(seq_along(M), function(i) { Z <- M + 0i; Z[i] <- Z[i] + 1e-30i; Im(lmg(Z, p)) / 1e-30 }); s <- sqrt(diag(G %*% C %*% t(G)))
+    b <- ci(e, s, df_of(g$d))
+    for (j in seq_along(e)) add(id, g$label, if (j > p) "R2" else "", if (j > p) y[1] else y[j + 1], c("estimate", "se", "ci_low", "ci_high"), c(e[j], s[j], b[[1]][j], b[[2]][j]), "shares of R2 from svyvar, delta method")
+  }
+}
+begin(); d <- svydesign(id = ~1, strata = ~stype, weights = ~pw, fpc = ~fpc, data = strat); drivers("all", d, c("api00", "ell", "meals", "mobility")); drivers("by", d, c("enroll", "meals", "ell"), by = "both"); finish("drivers_strat", "apistrat", '{"strata": ["stype"], "weights": "pw", "fpc": ["fpc"]}')
+begin(); drivers("all", calibrate(svydesign(id = ~dnum + snum, fpc = ~fpc1 + fpc2, data = clus2), ~stype, c(`(Intercept)` = 6194, stypeH = 755, stypeM = 1018)), c("api00", "ell", "meals", "col.grad", "api99")); finish("drivers_clus2", "apiclus2", sprintf('{"clusters": ["dnum", "snum"], "fpc": ["fpc1", "fpc2"], "calibrate": [{"kind": "linear", "margins": [{"by": ["stype"], "totals": %s}]}]}', js_types))
