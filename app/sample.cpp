@@ -59,11 +59,11 @@ int run_sample(int argc, char** argv) {
 
     const sampling::Design design = sampling::parse_design(read_file(design_path), design_path);
     std::vector<sampling::Frame> frames;
-    frames.push_back(sampling::Frame::load(frame_path, design.stages[0].id));
+    frames.push_back(sampling::Frame::load(frame_path, columns_of(design.stages[0])));
     const auto folder = std::filesystem::path(design_path).parent_path();
     for (std::size_t k = 1; k < design.stages.size(); ++k) {
         const sampling::Stage& stage = design.stages[k];
-        frames.push_back(sampling::Frame::load((folder / stage.frame).string(), stage.id, stage.parent));
+        frames.push_back(sampling::Frame::load((folder / stage.frame).string(), columns_of(stage)));
     }
     std::vector<sampling::ReplacementRequest> replacements;
     if (!replace_path.empty()) replacements = read_replacements(replace_path, design.stages.size());

@@ -12,7 +12,7 @@ if (a[3] == "province") {
   taken <- unlist(lapply(places, function(p) p[UPsystematic(inclusionprobabilities(size[p], each)) == 1])); drawn <- frame[taken, ]
 }
 if (a[3] == "cube") {
-  p <- inclusionprobabilities(frame$size, n); X <- cbind(p, frame$size, frame$province, frame$id %% 97)
+  p <- inclusionprobabilities(frame$size, n); X <- cbind(p, frame$size, frame$province)
   drawn <- frame[samplecube(X, p, order = 2, comment = FALSE) == 1, ]
 }
 done <- cpu()

@@ -244,6 +244,8 @@ json::value parse_json(std::string_view text, const std::string& name) {
 
 }  // namespace
 
+FrameColumns columns_of(const Stage& stage) { return {stage.id, stage.parent, stage.measure}; }
+
 Design parse_design(std::string_view text, const std::string& name) {
     const json::value parsed = parse_json(text, name);
     const Place place(parsed, name);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/sampling/allocate.h"
+#include "engine/sampling/frame.h"
 #include "engine/sampling/permanent.h"
 #include "engine/sampling/precision.h"
 #include "engine/sampling/select.h"
@@ -50,6 +51,9 @@ struct Design {
     std::vector<Stage> stages;
     std::string sha256;  ///< of the JSON text
 };
+
+/// What reading the stage's frame needs.
+FrameColumns columns_of(const Stage& stage);
 
 /// Reads the JSON of docs/sampling.md. Throws Error(invalid) that names the stage and the key for anything missing,
 /// unknown, of a wrong type or out of its range; line and column where the text is no JSON.

@@ -23,10 +23,10 @@ constexpr std::string_view villages =
 
 std::vector<Frame> frames_of(const Design& design, std::string_view first = communes) {
     std::vector<Frame> frames;
-    frames.push_back(Frame::from_csv(std::string(first), "communes.csv", design.stages[0].id));
+    frames.push_back(Frame::from_csv(std::string(first), "communes.csv", {design.stages[0].id, "", ""}));
     if (design.stages.size() > 1)
         frames.push_back(
-            Frame::from_csv(std::string(villages), "villages.csv", design.stages[1].id, design.stages[1].parent)
+            Frame::from_csv(std::string(villages), "villages.csv", {design.stages[1].id, design.stages[1].parent, ""})
         );
     return frames;
 }
@@ -178,11 +178,11 @@ TEST(draw, a_village_number_may_come_again_in_another_commune) {
     );
     EXPECT_EQ(design.stages[1].id, "village") << "the column of the unit's name, as code is the parent";
     std::vector<Frame> frames;
-    frames.push_back(Frame::from_csv("code\n01\n02\n", "c.csv", "code"));
-    frames.push_back(Frame::from_csv("code,village\n02,1\n02,2\n01,1\n01,2\n", "v.csv", "village", "code"));
+    frames.push_back(Frame::from_csv("code\n01\n02\n", "c.csv", {"code", "", ""}));
+    frames.push_back(Frame::from_csv("code,village\n02,1\n02,2\n01,1\n01,2\n", "v.csv", {"village", "code", ""}));
     const Sample sample = draw(design, frames, 1);
     EXPECT_EQ(sample.units.size(), 6u);
-    EXPECT_THROW(Frame::from_csv("code,village\n02,1\n02,1\n", "v.csv", "village", "code"), Error);
+    EXPECT_THROW(Frame::from_csv("code,village\n02,1\n02,1\n", "v.csv", {"village", "code", ""}), Error);
 }
 
 TEST(draw, a_size_for_a_precision_is_worked_out_from_the_frame) {
@@ -192,7 +192,7 @@ TEST(draw, a_size_for_a_precision_is_worked_out_from_the_frame) {
         const Design design =
             parse_design(R"({"id":"code","stages":[{"strata":["province"],"size":)" + size + "}]}", "d.json");
         std::vector<Frame> frames;
-        frames.push_back(Frame::from_csv(text, "f.csv", "code"));
+        frames.push_back(Frame::from_csv(text, "f.csv", {"code", "", ""}));
         std::vector<std::int64_t> out;
         for (const StratumReport& stratum : draw(design, frames, 5).strata) out.push_back(stratum.size);
         return out;
@@ -272,7 +272,7 @@ TEST(draw, a_replaced_commune_takes_its_villages_with_it) {
 TEST(draw, cells_of_the_frame_come_out_as_they_went_in) {
     const Design design = parse_design(R"({"id":"code","stages":[{"size":{"n":2}}]})", "d.json");
     std::vector<Frame> frames;
-    frames.push_back(Frame::from_csv("code,name\r\n-1a,\"=Hà \"\"N\"\", 1\"\r\n02,x\r\n", "c.csv", "code"));
+    frames.push_back(Frame::from_csv("code,name\r\n-1a,\"=Hà \"\"N\"\", 1\"\r\n02,x\r\n", "c.csv", {"code", "", ""}));
     EXPECT_EQ(
         sample_csv(design, frames, draw(design, frames, 1)),
         "code,name,stage,order,pi_1,pi,weight,role\n-1a,\"=Hà \"\"N\"\", 1\",1,1,1,1,1,main\n02,x,1,2,1,1,1,main\n"

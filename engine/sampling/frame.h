@@ -17,7 +17,14 @@ namespace longdan::sampling {
 /// The levels of some columns taken together, by row.
 struct Levels {
     std::vector<std::string> keys;      ///< distinct, in the order of their bytes; levels joined by ';'
-    std::vector<std::uint32_t> of_row;  ///< index into keys
+    std::vector<std::uint32_t> of_row;  ///< index into keys; empty when there is only one
+};
+
+/// The columns of a frame that must be known to read it.
+struct FrameColumns {
+    std::string id;
+    std::string parent;  ///< the unit of the stage before; empty in the first stage
+    std::string sizes;   ///< read as whole numbers along with the ids, because a draw will ask for them; may be empty
 };
 
 /// A sampling frame: the rows of a CSV file, sorted by the bytes of the id column. The text is never copied: a file is
@@ -25,13 +32,11 @@ struct Levels {
 class Frame {
   public:
     /// Reads CSV (RFC 4180, UTF-8, header). `name` is what errors call it. An id may come twice only under different
-    /// values of `parent_column` (empty: never). Throws Error(invalid) that names file, line and column for malformed
-    /// CSV, a missing column, an empty id, an id that comes twice.
-    static Frame from_csv(
-        std::string text, std::string name, std::string_view id_column, std::string_view parent_column = ""
-    );
+    /// parents. Throws Error(invalid) that names file, line and column for malformed CSV, a missing column, an empty
+    /// id, an id that comes twice.
+    static Frame from_csv(std::string text, std::string name, const FrameColumns& columns);
     /// The same for a file, named by its path. Throws Error(not_found) when it cannot be read.
-    static Frame load(const std::string& path, std::string_view id_column, std::string_view parent_column = "");
+    static Frame load(const std::string& path, const FrameColumns& columns);
     Frame(Frame&&) noexcept;
     Frame& operator=(Frame&&) noexcept;
     ~Frame();
@@ -77,12 +82,14 @@ class Frame {
         std::size_t records = 0;
         std::vector<std::uint64_t> marks;  ///< where the first of every `mark_every` records begins
         std::unordered_map<std::size_t, std::string> unescaped;
+        std::vector<std::int64_t> sizes;  ///< of the sizes column; -1 for what is none
         bool sorted = true;
         std::string problem;
     };
     Frame();
-    void open(std::string_view id_column, std::string_view parent_column);
+    void open(const FrameColumns& columns);
     std::vector<Part> parts_of(std::size_t body) const;
+    std::size_t first_cut(CsvCutter& cutter, Part& part, std::vector<std::string_view>& cells) const;
     void read(Part& part) const;
     void sort();
     std::size_t record_of(std::size_t row) const { return order_.empty() ? row : order_[row]; }
@@ -108,6 +115,7 @@ class Frame {
     std::size_t rows_ = 0;
     std::size_t id_column_ = 0;
     std::optional<std::size_t> parent_column_;
+    std::optional<std::size_t> sizes_column_;
     std::string sha256_;
 };
 

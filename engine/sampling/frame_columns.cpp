@@ -15,17 +15,6 @@ namespace {
 
 constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 
-/// A whole number of at most 18 digits; -1 for anything else.
-std::int64_t whole_of(std::string_view text) {
-    if (text.empty() || text.size() > 18) return -1;
-    std::int64_t value = 0;
-    for (const char sign : text) {
-        if (sign < '0' || sign > '9') return -1;
-        value = value * 10 + (sign - '0');
-    }
-    return value;
-}
-
 /// The levels that one part met, numbered as they came.
 struct Met {
     std::unordered_map<std::string, std::uint32_t> numbers;
@@ -56,10 +45,18 @@ std::vector<std::int64_t> Frame::wholes_by_record(std::size_t column, std::size_
     std::vector<std::int64_t> values(rows_);
     std::vector<std::size_t> bad(parts_.size(), none);
     estimation::in_parallel(threads(), parts_.size(), [&](std::size_t i) {
-        scan(parts_[i], [&](std::size_t record, const std::vector<std::string_view>& cells) {
-            values[record] = whole_of(cells[column]);
-            if (values[record] < 0) bad[i] = std::min(bad[i], record);
-        });
+        const Part& part = parts_[i];
+        const auto begin = values.begin() + static_cast<std::ptrdiff_t>(part.first);
+        if (column == sizes_column_) {
+            std::copy(part.sizes.begin(), part.sizes.end(), begin);
+        } else {
+            scan(part, [&](std::size_t record, const std::vector<std::string_view>& cells) {
+                values[record] = whole_of(cells[column]);
+            });
+        }
+        const auto end = begin + static_cast<std::ptrdiff_t>(part.records);
+        const auto found = std::find_if(begin, end, [](std::int64_t value) { return value < 0; });
+        if (found != end) bad[i] = static_cast<std::size_t>(found - values.begin());
     });
     first_bad = *std::min_element(bad.begin(), bad.end());
     return values;
@@ -103,11 +100,11 @@ std::vector<std::string_view> Frame::texts(std::size_t column) const {
 
 Levels Frame::levels(const std::vector<std::size_t>& columns) const {
     Levels levels;
-    levels.of_row.resize(rows_);
     if (columns.empty()) {
         levels.keys.emplace_back();
         return levels;
     }
+    levels.of_row.resize(rows_);
     std::vector<Met> met(parts_.size());
     estimation::in_parallel(threads(), parts_.size(), [&](std::size_t i) {
         std::string key;

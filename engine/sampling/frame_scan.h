@@ -5,6 +5,17 @@
 
 namespace longdan::sampling {
 
+/// A whole number of at most 18 digits; -1 for anything else.
+inline std::int64_t whole_of(std::string_view text) {
+    if (text.empty() || text.size() > 18) return -1;
+    std::int64_t value = 0;
+    for (const char sign : text) {
+        if (sign < '0' || sign > '9') return -1;
+        value = value * 10 + (sign - '0');
+    }
+    return value;
+}
+
 /// Calls take(record, cells) for every record of the part.
 template <class Take>
 void Frame::scan(const Part& part, Take&& take) const {

@@ -17,7 +17,7 @@ namespace {
 
 std::string error_of(std::string text) {
     try {
-        Frame::from_csv(std::move(text), "f.csv", "id");
+        Frame::from_csv(std::move(text), "f.csv", {"id", "", ""});
     } catch (const Error& error) {
         return error.what();
     }
@@ -53,11 +53,11 @@ TEST(frame, errors_name_file_line_and_column) {
     EXPECT_EQ(error_of("id,a\n"), "f.csv: không có dòng nào sau dòng tên cột");
     EXPECT_EQ(error_of(""), "f.csv: tệp rỗng, cần một dòng tên cột");
     EXPECT_EQ(error_of("id\n\xC3\n"), "f.csv: không phải văn bản UTF-8; hãy lưu lại với mã UTF-8");
-    EXPECT_THROW(Frame::load("/nowhere/f.csv", "id"), Error);
+    EXPECT_THROW(Frame::load("/nowhere/f.csv", {"id", "", ""}), Error);
 }
 
 TEST(frame, rows_are_sorted_by_the_bytes_of_the_id) {
-    const Frame frame = Frame::from_csv("\xEF\xBB\xBFid,n\r\n10,a\r\n9,b\r\n\r\nĐ,c\r\nA,d", "f.csv", "id");
+    const Frame frame = Frame::from_csv("\xEF\xBB\xBFid,n\r\n10,a\r\n9,b\r\n\r\nĐ,c\r\nA,d", "f.csv", {"id", "", ""});
     ASSERT_EQ(frame.rows(), 4u);
     EXPECT_EQ(frame.id(0), "10");
     EXPECT_EQ(frame.id(1), "9");
@@ -74,7 +74,7 @@ TEST(frame, a_large_file_cut_in_parts_reads_like_a_list_of_rows) {
     for (const bool with_quotes : {false, true}) {
         const std::string text = large_frame(rows, with_quotes);
         ASSERT_GT(text.size(), std::size_t{2} << 20) << "several parts";
-        const Frame frame = Frame::from_csv(text, "f.csv", "id");
+        const Frame frame = Frame::from_csv(text, "f.csv", {"id", "", ""});
         ASSERT_EQ(frame.rows(), rows);
         EXPECT_EQ(frame.sha256(), sha256(text));
         const auto sizes = frame.wholes(2);
@@ -99,7 +99,7 @@ TEST(frame, a_large_file_cut_in_parts_reads_like_a_list_of_rows) {
 
 TEST(frame, a_stray_quote_in_a_plain_cell_does_not_lead_the_cut_astray) {
     std::string text = "id,name,size\n0,cao 5\" hơn,1\n" + large_frame(60'000, true).substr(13);
-    const Frame frame = Frame::from_csv(text, "f.csv", "id");
+    const Frame frame = Frame::from_csv(text, "f.csv", {"id", "", ""});
     EXPECT_EQ(frame.rows(), 60'001u);
     EXPECT_EQ(frame.cell(0, 1), "cao 5\" hơn");
 }
@@ -108,14 +108,14 @@ TEST(frame, a_file_is_read_like_its_text) {
     const auto path = std::filesystem::temp_directory_path() / "longdan_frame_test.csv";
     const std::string text = "id,size\n2,5\n1,7\n";
     std::ofstream(path) << text;
-    const Frame frame = Frame::load(path.string(), "id");
+    const Frame frame = Frame::load(path.string(), {"id", "", ""});
     EXPECT_EQ(frame.wholes(1), (std::vector<std::int64_t>{7, 5}));
     EXPECT_EQ(frame.sha256(), sha256(text));
     std::filesystem::remove(path);
 }
 
 TEST(frame, levels_with_the_joining_sign_are_refused) {
-    const Frame frame = Frame::from_csv("id,a,b\n1,x;y,z\n", "f.csv", "id");
+    const Frame frame = Frame::from_csv("id,a,b\n1,x;y,z\n", "f.csv", {"id", "", ""});
     EXPECT_EQ(frame.levels({1}).keys.front(), "x;y");
     EXPECT_THROW(frame.levels({1, 2}), Error);
 }

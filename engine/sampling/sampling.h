@@ -4,7 +4,7 @@
 ///
 ///     const Design design = parse_design(json, "design.json");
 ///     std::vector<Frame> frames;
-///     frames.push_back(Frame::load("communes.csv", design.stages[0].id));
+///     frames.push_back(Frame::load("communes.csv", columns_of(design.stages[0])));
 ///     const Sample sample = draw(design, frames, seed);
 ///     write(sample_csv(design, frames, sample));
 

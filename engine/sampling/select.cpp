@@ -121,8 +121,6 @@ SizedProbabilities::SizedProbabilities(std::span<const std::int64_t> sizes, std:
     std::sort(certain_.begin(), certain_.end());
 }
 
-bool SizedProbabilities::is_certain(std::size_t position) const { return sizes_[position] >= bound_; }
-
 double SizedProbabilities::operator[](std::size_t position) const {
     if (is_certain(position)) return 1;
     if (open_n_ == 0 || sizes_[position] == 0) return 0;

@@ -39,7 +39,7 @@ class SizedProbabilities {
     const std::vector<std::size_t>& certain() const { return certain_; }
     std::size_t open_n() const { return open_n_; }           ///< places left for the units that are not certain
     std::int64_t open_total() const { return open_total_; }  ///< sum of their sizes
-    bool is_certain(std::size_t position) const;
+    bool is_certain(std::size_t position) const { return sizes_[position] >= bound_; }
 
   private:
     std::span<const std::int64_t> sizes_;

@@ -58,11 +58,11 @@ void StageDraw::find_parents(const Frame& before) {
     before_ = &before;
     const std::vector<std::string_view> parents = frame_.texts(frame_.column(stage_.parent));
     for (std::size_t row = 0; row < parents.size(); ++row) {
-        children_[parents[row]].push_back(static_cast<std::uint32_t>(row));
+        children_[parents[row]].list().push_back(static_cast<std::uint32_t>(row));
     }
     // Refusals in the order of the rows, not of the table.
     std::vector<std::pair<std::uint32_t, std::string_view>> firsts;
-    for (const auto& [parent, rows] : children_) firsts.emplace_back(rows.front(), parent);
+    for (const auto& [parent, rows] : children_) firsts.emplace_back(rows[0], parent);
     std::sort(firsts.begin(), firsts.end());
     for (const auto& [row, parent] : firsts) {
         const auto found = before.row_of(parent);
@@ -75,11 +75,7 @@ void StageDraw::find_parents(const Frame& before) {
     }
 }
 
-void StageDraw::run_whole(Sample& sample) {
-    std::vector<std::uint32_t> rows(frame_.rows());
-    std::iota(rows.begin(), rows.end(), 0u);
-    run(sample, rows, std::nullopt);
-}
+void StageDraw::run_whole(Sample& sample) { run(sample, RowList::all(frame_.rows()), std::nullopt); }
 
 void StageDraw::run_within(Sample& sample, std::size_t parent) {
     const std::string_view id = before_->id(sample.units[parent].row);
@@ -90,7 +86,7 @@ void StageDraw::run_within(Sample& sample, std::size_t parent) {
     run(sample, found->second, parent);
 }
 
-void StageDraw::run(Sample& sample, Rows rows, std::optional<std::size_t> parent) {
+void StageDraw::run(Sample& sample, const RowList& rows, std::optional<std::size_t> parent) {
     const std::string name = parent ? std::string(before_->id(sample.units[*parent].row)) : "";
     const std::vector<Stratum> strata = strata_of(rows);
     const std::vector<std::int64_t> sizes = sizes_of(strata, name);
@@ -104,10 +100,14 @@ std::string StageDraw::place(const std::string& key, const std::string& parent) 
     return text;
 }
 
-std::vector<StageDraw::Stratum> StageDraw::strata_of(Rows rows) {
+std::vector<StageDraw::Stratum> StageDraw::strata_of(const RowList& rows) {
+    if (rows.is_all() && levels_.of_row.empty() && certainty_.empty() && order_.empty()) {
+        return {Stratum{levels_.keys[0], rows, {}}};
+    }
+    const auto level_of = [this](std::uint32_t row) { return levels_.of_row.empty() ? 0 : levels_.of_row[row]; };
     std::vector<std::uint32_t> met;
-    for (const std::uint32_t row : rows) {
-        const std::uint32_t level = levels_.of_row[row];
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        const std::uint32_t level = level_of(rows[i]);
         if (slots_[level] < 0) {
             slots_[level] = 0;
             met.push_back(level);
@@ -119,15 +119,15 @@ std::vector<StageDraw::Stratum> StageDraw::strata_of(Rows rows) {
         slots_[met[h]] = static_cast<std::int32_t>(h);
         strata[h].key = levels_.keys[met[h]];
     }
-    for (const std::uint32_t row : rows) {
-        Stratum& stratum = strata[static_cast<std::size_t>(slots_[levels_.of_row[row]])];
-        const bool certain = !certainty_.empty() && std::binary_search(certainty_.begin(), certainty_.end(), row);
-        (certain ? stratum.fixed : stratum.rows).push_back(row);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        Stratum& stratum = strata[static_cast<std::size_t>(slots_[level_of(rows[i])])];
+        const bool certain = !certainty_.empty() && std::binary_search(certainty_.begin(), certainty_.end(), rows[i]);
+        (certain ? stratum.fixed : stratum.rows.list()).push_back(rows[i]);
     }
     for (const std::uint32_t level : met) slots_[level] = -1;
     if (!order_.empty()) {
         for (Stratum& stratum : strata) {
-            sort(stratum.rows);
+            sort(stratum.rows.list());
             sort(stratum.fixed);
         }
     }
@@ -152,19 +152,18 @@ double StageDraw::mean(const Stratum& stratum, const std::string& name) const {
     double sum = 0;
     std::optional<double> first;
     bool same = true;
-    for (const auto* rows : {&stratum.fixed, &stratum.rows}) {
-        for (const std::uint32_t row : *rows) {
-            const double value = frame_.number(row, column);
-            if (value < 0) {
-                refuse(fmt::format(
-                    "{}: dòng {}, cột {}: «{}» phải từ 0 trở lên", frame_.name(), frame_.line(row), name,
-                    frame_.cell(row, column)
-                ));
-            }
-            if (!first) first = value;
-            same = same && value == *first;
-            sum += value;
+    for (std::size_t i = 0; i < stratum.fixed.size() + stratum.rows.size(); ++i) {
+        const std::uint32_t row = i < stratum.fixed.size() ? stratum.fixed[i] : stratum.rows[i - stratum.fixed.size()];
+        const double value = frame_.number(row, column);
+        if (value < 0) {
+            refuse(fmt::format(
+                "{}: dòng {}, cột {}: «{}» phải từ 0 trở lên", frame_.name(), frame_.line(row), name,
+                frame_.cell(row, column)
+            ));
         }
+        if (!first) first = value;
+        same = same && value == *first;
+        sum += value;
     }
     return same ? *first : sum / static_cast<double>(stratum.units());
 }
@@ -179,7 +178,7 @@ StratumSize StageDraw::size_of(const Stratum& stratum, const std::string& parent
     if (!measure_.empty()) {
         std::int64_t total = 0;
         for (const std::uint32_t row : stratum.fixed) total += measure_[row];
-        for (const std::uint32_t row : stratum.rows) total += measure_[row];
+        for (std::size_t i = 0; i < stratum.rows.size(); ++i) total += measure_[stratum.rows[i]];
         size.measure = static_cast<double>(total);
     }
     return size;
@@ -242,16 +241,19 @@ std::int64_t StageDraw::stated_size(const Stratum& stratum, const std::string& p
     return *stage_.size.otherwise;
 }
 
-std::vector<std::uint64_t> StageDraw::numbers_of(Rows rows, Random& random) const {
+std::vector<std::uint64_t> StageDraw::numbers_of(const RowList& rows, Random& random) const {
     std::vector<std::uint64_t> numbers;
     numbers.reserve(rows.size());
-    for (const std::uint32_t row : rows) {
-        numbers.push_back(stage_.permanent ? permanent_number(stage_.permanent->seed, frame_.id(row)) : random.next());
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        numbers.push_back(
+            stage_.permanent ? permanent_number(stage_.permanent->seed, frame_.id(rows[i])) : random.next()
+        );
     }
     return numbers;
 }
 
-Selection StageDraw::select(Rows rows, std::size_t n, Random& random, std::vector<std::int64_t>& panels) const {
+Selection StageDraw::select(const RowList& rows, std::size_t n, Random& random, std::vector<std::int64_t>& panels)
+    const {
     const auto reserve = static_cast<std::size_t>(stage_.reserve);
     if (stage_.select == Method::systematic) return select_systematic(rows.size(), n, reserve, random);
     if (stage_.select == Method::srs) {
@@ -260,9 +262,9 @@ Selection StageDraw::select(Rows rows, std::size_t n, Random& random, std::vecto
     }
     std::vector<std::int64_t> gathered;
     std::span<const std::int64_t> sizes = measure_;
-    if (!measure_.empty() && (rows.size() != measure_.size() || !order_.empty())) {
+    if (!measure_.empty() && !rows.is_all()) {
         gathered.reserve(rows.size());
-        for (const std::uint32_t row : rows) gathered.push_back(measure_[row]);
+        for (std::size_t i = 0; i < rows.size(); ++i) gathered.push_back(measure_[rows[i]]);
         sizes = gathered;
     }
     if (stage_.select == Method::pps_systematic) return select_pps_systematic(sizes, n, reserve, random);
@@ -277,7 +279,7 @@ Selection StageDraw::select(Rows rows, std::size_t n, Random& random, std::vecto
     for (const std::string& name : stage_.balance) {
         const std::size_t column = frame_.column(name);
         balance.emplace_back();
-        for (const std::uint32_t row : rows) balance.back().push_back(frame_.number(row, column));
+        for (std::size_t i = 0; i < rows.size(); ++i) balance.back().push_back(frame_.number(rows[i], column));
     }
     return select_cube(rows.size(), sizes, balance, n, reserve, random);
 }

@@ -116,7 +116,7 @@ function drawBySize(list, n, reserve, random, measure) {
     const certain = new Set();
     let left = BigInt(n);
     let total = sum(sizes);
-    for (let found = true; found && left > 0n; ) {
+    for (let found = true; found && left > 0n;) {
         const over = [...sizes.keys()].filter((i) => !certain.has(i) && sizes[i] > 0n && left * sizes[i] >= total);
         found = over.length > 0;
         for (const i of over) certain.add(i);
@@ -254,7 +254,12 @@ function drawStratum({ list, fixed }, n, stage, random, id) {
     else drawn = drawSrs(list, left, reserve, random);
     const taken = [
         ...fixed.map((row) => ({ row, chance: 1, role: "main" })),
-        ...drawn.main.map((i) => ({ row: list[i], chance: drawn.chance(i), role: "main", panel: drawn.panels?.get(i) })),
+        ...drawn.main.map((i) => ({
+            row: list[i],
+            chance: drawn.chance(i),
+            role: "main",
+            panel: drawn.panels?.get(i),
+        })),
     ].map((unit, i) => ({ ...unit, order: i + 1 }));
     drawn.reserves.forEach((i, k) =>
         taken.push({ row: list[i], chance: drawn.chance(i), role: "reserve", order: k + 1 }),
@@ -360,10 +365,7 @@ function compare(design, seed) {
     );
     assert.equal(report.seed, String(seed));
     assert.equal(report.frames[0].file, "F.csv");
-    assert.equal(
-        report.frames[0].sha256,
-        createHash("sha256").update(fs.readFileSync(frames[0])).digest("hex"),
-    );
+    assert.equal(report.frames[0].sha256, createHash("sha256").update(fs.readFileSync(frames[0])).digest("hex"));
 }
 
 writeFrames();
@@ -421,7 +423,10 @@ test("two stages with a frame each are drawn again to the byte", () => {
             },
             seed,
         );
-        compare({ id: "code", stages: [{ size: { n: 9 } }, { ...second, size: { n: 2 }, select: "systematic" }] }, seed);
+        compare(
+            { id: "code", stages: [{ size: { n: 9 } }, { ...second, size: { n: 2 }, select: "systematic" }] },
+            seed,
+        );
     }
 });
 
