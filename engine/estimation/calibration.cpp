@@ -12,22 +12,24 @@
 namespace longdan::estimation {
 namespace {
 
-double largest(const std::vector<double>& values) {
+double largest(std::span<const double> values) {
     double result = 0;
     for (const double value : values) result = std::max(result, std::fabs(value));
     return result;
 }
 
+std::vector<double> column_sums_of_cells(const Auxiliaries& aux, const std::vector<double>& by_cell) {
+    std::vector<double> result(aux.columns());
+    for (std::size_t c = 0; c < by_cell.size(); ++c) {
+        for (const std::uint32_t column : aux.cell_level[c]) result[column] += by_cell[c];
+    }
+    return result;
+}
+
 /// Sums of weight times each auxiliary, in an order-free way.
 std::vector<double> column_sums(const Auxiliaries& aux, const std::vector<double>& weights) {
+    if (!aux.cell.empty()) return column_sums_of_cells(aux, aux.cell_sums(weights));
     std::vector<double> result(aux.columns());
-    if (!aux.cell.empty()) {
-        const auto by_cell = aux.cell_sums(weights);
-        for (std::size_t c = 0; c < by_cell.size(); ++c) {
-            for (const std::uint32_t column : aux.cell_level[c]) result[column] += by_cell[c];
-        }
-        return result;
-    }
     const OrderFree scale(largest(weights));
     std::vector<Wide> sums(aux.numeric_begin);
     for (const auto& level : aux.level) {
@@ -101,9 +103,9 @@ double misfit(const Auxiliaries& aux, const std::vector<double>& sums) {
     return worst;
 }
 
-/// Iterative proportional fitting of the cross table: each margin in turn, until no sweep brings the margins closer.
-void rake(const Auxiliaries& aux, std::vector<double>& weights) {
-    const std::vector<double> start = aux.cell_sums(weights);
+/// Iterative proportional fitting of the cross table (`start`: its sums of weights): each margin in turn, until no
+/// sweep brings the margins closer.
+void rake(const Auxiliaries& aux, const std::vector<double>& start, std::vector<double>& weights) {
     std::vector<double> now = start;
     std::vector<double> best = now;
     double best_misfit = std::numeric_limits<double>::infinity();
@@ -295,7 +297,7 @@ void number_cells(Auxiliaries& aux, std::size_t rows) {
 
 }  // namespace
 
-std::vector<double> Auxiliaries::cell_sums(const std::vector<double>& weights) const {
+std::vector<double> Auxiliaries::cell_sums(std::span<const double> weights) const {
     const OrderFree scale(largest(weights));
     std::vector<Wide> sums(cells());
     for (std::size_t row = 0; row < weights.size(); ++row) sums[cell[row]] += scale.units(weights[row]);
@@ -309,7 +311,6 @@ Auxiliaries Auxiliaries::of(const DataTable& data, const CalibrationSpec& spec) 
     for (const auto& margin : spec.margins) {
         std::vector<Ranked> parts;
         for (const std::string& name : margin.by) parts.push_back(ranked(data.at(name)));
-        const auto first = static_cast<std::uint32_t>(aux.totals.size());
         std::map<std::string, std::uint32_t> column_of;
         for (const auto& [label, total] : margin.totals) {
             column_of.emplace(label, static_cast<std::uint32_t>(aux.totals.size()));
@@ -321,28 +322,32 @@ Auxiliaries Auxiliaries::of(const DataTable& data, const CalibrationSpec& spec) 
         std::vector<std::uint32_t> level(data.rows);
         std::map<std::vector<std::uint32_t>, std::uint32_t> known;
         std::vector<std::uint32_t> key(parts.size());
-        std::vector<std::uint32_t> last;
-        std::uint32_t last_column = first;
-        for (std::size_t row = 0; row < data.rows; ++row) {
+        std::vector<std::uint32_t> known_rank(parts.size() == 1 ? parts[0].labels.size() : 0, missing_code);
+        const auto column_at = [&](std::size_t row) {
             for (std::size_t k = 0; k < parts.size(); ++k) {
                 key[k] = parts[k].rank[row];
                 if (key[k] == missing_code) data.refuse(row, margin.by[k], "thiếu giá trị, hiệu chỉnh cần đủ mọi dòng");
             }
-            if (key != last) {
-                const auto [at, inserted] = known.emplace(key, 0);
-                if (inserted) {
-                    std::string label;
-                    for (std::size_t k = 0; k < parts.size(); ++k)
-                        label += (k == 0 ? "" : ";") + parts[k].labels[key[k]];
-                    const auto column = column_of.find(label);
-                    if (column == column_of.end())
-                        data.refuse(row, margin.by[0], fmt::format("hiệu chỉnh không có tổng của '{}'", label));
-                    at->second = column->second;
-                }
-                last = key;
-                last_column = at->second;
+            const auto [at, inserted] = known.emplace(key, 0);
+            if (!inserted) return at->second;
+            std::string label;
+            for (std::size_t k = 0; k < parts.size(); ++k) label += (k == 0 ? "" : ";") + parts[k].labels[key[k]];
+            const auto column = column_of.find(label);
+            if (column == column_of.end())
+                data.refuse(row, margin.by[0], fmt::format("hiệu chỉnh không có tổng của '{}'", label));
+            return at->second = column->second;
+        };
+        for (std::size_t row = 0; row < data.rows; ++row) {
+            const std::uint32_t rank = parts[0].rank[row];
+            if (parts.size() > 1 || rank == missing_code) {
+                const bool as_before = row > 0 && std::all_of(parts.begin(), parts.end(), [&](const Ranked& part) {
+                                           return part.rank[row] == part.rank[row - 1];
+                                       });
+                level[row] = as_before ? level[row - 1] : column_at(row);
+                continue;
             }
-            level[row] = last_column;
+            if (known_rank[rank] == missing_code) known_rank[rank] = column_at(row);
+            level[row] = known_rank[rank];
         }
         aux.level.push_back(std::move(level));
     }
@@ -409,34 +414,41 @@ std::vector<double> Projection::cell_ratios() const {
     return result;
 }
 
-std::vector<double> Projection::cell_fit(const std::vector<double>& sums, const std::vector<double>& rows_of_cell)
-    const {
+Matrix Projection::cell_fit(const Matrix& sums, const std::vector<double>& rows_of_cell) const {
     const Auxiliaries& aux = *auxiliaries_;
-    std::vector<double> fit(aux.cells());
-    const auto by_column = [&](const std::vector<double>& values) {
-        std::vector<double> result(aux.columns());
-        for (std::size_t c = 0; c < values.size(); ++c) {
-            for (const std::uint32_t column : aux.cell_level[c]) result[column] += values[c];
-        }
-        return result;
+    const std::size_t width = sums.columns();
+    Matrix fit(aux.cells(), width);
+    const auto add = [width](std::span<double> into, std::span<const double> from) {
+        for (std::size_t j = 0; j < width; ++j) into[j] += from[j];
     };
     if (!r_rake_) {
-        const auto coefficient = solver_->solve(by_column(sums));
-        for (std::size_t c = 0; c < fit.size(); ++c) {
-            for (const std::uint32_t column : aux.cell_level[c]) fit[c] += coefficient[column];
+        Matrix by_column(aux.columns(), width);
+        for (std::size_t c = 0; c < aux.cells(); ++c) {
+            for (const std::uint32_t column : aux.cell_level[c]) add(by_column.row(column), sums.row(c));
+        }
+        const Matrix coefficient = solver_->solve(by_column);
+        for (std::size_t c = 0; c < aux.cells(); ++c) {
+            for (const std::uint32_t column : aux.cell_level[c]) add(fit.row(c), coefficient.row(column));
         }
         return fit;
     }
-    const auto count = by_column(rows_of_cell);
-    std::vector<double> rest = sums;
+    std::vector<double> count(aux.columns());
+    for (std::size_t c = 0; c < aux.cells(); ++c) {
+        for (const std::uint32_t column : aux.cell_level[c]) count[column] += rows_of_cell[c];
+    }
+    Matrix rest = sums;
     for (int sweep = 0; sweep < 10; ++sweep) {
         for (std::size_t m = 0; m < aux.level.size(); ++m) {
-            std::vector<double> mean(aux.columns());
-            for (std::size_t c = 0; c < rest.size(); ++c) mean[aux.cell_level[c][m]] += rest[c];
-            for (std::size_t c = 0; c < rest.size(); ++c) {
-                const std::uint32_t column = aux.cell_level[c][m];
-                fit[c] += mean[column] / count[column];
-                rest[c] -= rows_of_cell[c] * (mean[column] / count[column]);
+            Matrix mean(aux.columns(), width);
+            for (std::size_t c = 0; c < aux.cells(); ++c) add(mean.row(aux.cell_level[c][m]), rest.row(c));
+            for (std::size_t column = 0; column < aux.columns(); ++column) {
+                for (double& value : mean.row(column)) value /= count[column];
+            }
+            for (std::size_t c = 0; c < aux.cells(); ++c) {
+                const auto out = mean.row(aux.cell_level[c][m]);
+                const auto left = rest.row(c);
+                add(fit.row(c), out);
+                for (std::size_t j = 0; j < width; ++j) left[j] -= rows_of_cell[c] * out[j];
             }
         }
     }
@@ -454,7 +466,8 @@ void Calibrator::run(std::vector<double>& weights, std::vector<Projection>* proj
         const CalibrationSpec& spec = spec_->calibrate[s];
         const Auxiliaries& aux = *steps_[s];
         const std::vector<double> before = weights;
-        std::vector<double> sums = column_sums(aux, weights);
+        const std::vector<double> by_cell = aux.cell.empty() ? std::vector<double>() : aux.cell_sums(weights);
+        const auto sums = aux.cell.empty() ? column_sums(aux, weights) : column_sums_of_cells(aux, by_cell);
         for (std::size_t j = 0; j < aux.numeric_begin; ++j) {
             if (sums[j] == 0 && aux.totals[j] != 0) {
                 throw Error(
@@ -466,7 +479,7 @@ void Calibrator::run(std::vector<double>& weights, std::vector<Projection>* proj
             }
         }
         if (spec.kind == CalibrationSpec::Kind::post || spec.kind == CalibrationSpec::Kind::rake) {
-            rake(aux, weights);
+            rake(aux, by_cell, weights);
         } else {
             newton(aux, spec, weights);
         }

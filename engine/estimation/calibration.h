@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -26,7 +27,7 @@ struct Auxiliaries {
     std::size_t columns() const { return totals.size(); }
     std::size_t cells() const { return cell_level.size(); }
     /// Sums of a weight by cell, free of order.
-    std::vector<double> cell_sums(const std::vector<double>& weights) const;
+    std::vector<double> cell_sums(std::span<const double> weights) const;
 
     /// Throws Error(invalid) naming file, row and column: a missing level, a level without a total.
     static Auxiliaries of(const DataTable& data, const CalibrationSpec& spec);
@@ -47,9 +48,10 @@ class Projection {
     bool is_regression() const { return !r_rake_; }
     /// Weight before the step over weight after it, by cell; 1 where a cell has no weight. Only with cells.
     std::vector<double> cell_ratios() const;
-    /// What is taken out of each row of a cell, per unit of weight after the step. `sums`: by cell, influence values
-    /// times the weights before the step (regression) or unweighted (r_rake, with the number of rows of each cell).
-    std::vector<double> cell_fit(const std::vector<double>& sums, const std::vector<double>& rows_of_cell) const;
+    /// What is taken out of each row of a cell, per unit of weight after the step, for several figures. `sums`: by cell
+    /// and figure, influence values times the weights before the step (regression) or unweighted (r_rake, with the
+    /// number of rows of each cell).
+    Matrix cell_fit(const Matrix& sums, const std::vector<double>& rows_of_cell) const;
 
   private:
     std::shared_ptr<const Auxiliaries> auxiliaries_;

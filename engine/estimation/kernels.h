@@ -14,6 +14,8 @@ struct PackedItem {
     std::int8_t low = -127;
     std::int8_t high = 127;
     bool value = false;
+
+    bool operator==(const PackedItem&) const = default;
 };
 
 enum class Kernel { portable, avx2, avx512 };
@@ -27,6 +29,14 @@ std::string_view name_of(Kernel kernel);
 void packed_sums(
     Kernel kernel, const std::int64_t* weights, std::span<const PackedItem> items, std::size_t begin, std::size_t end,
     std::int64_t* sums
+);
+
+/// Bit i of the result: byte begin + i of the item's column is in low..high. At most 64 bytes.
+std::uint64_t packed_bits(Kernel kernel, const PackedItem& item, std::size_t begin, std::size_t end);
+
+/// counts[j] += number of bits that `chosen` and bits[j] have in common.
+void count_common_bits(
+    Kernel kernel, std::uint64_t chosen, std::span<const std::uint64_t> bits, std::span<std::int64_t> counts
 );
 
 }  // namespace longdan::estimation

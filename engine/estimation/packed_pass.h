@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/estimation/expression.h"
+#include "engine/estimation/packed_items.h"
 #include "engine/estimation/survey.h"
 
 #include <optional>
@@ -9,16 +9,15 @@
 
 namespace longdan::estimation {
 
-/// Sums of one domain by leaf: column 0 the weights, then the items. Where the survey is calibrated each leaf stands
-/// once for every cell of the calibration's cross table that it meets.
+/// Sums of one domain by leaf: column 0 the weights, then the items.
 struct PackedDomain {
     std::string label;
     LeafSums sums;
-    std::vector<std::uint32_t> cell;  ///< by entry of sums.leaf; empty without calibration
-    Matrix unweighted;                ///< by cell and column: sums with every weight 1, where the calibration asks
-    double n = 0;                     ///< rows that answered every item and have a weight that is not 0
-    double df = 0;                    ///< PSUs minus strata among them
-    bool incomplete = false;
+    /// Where the survey is calibrated, by cell of the calibration's cross table: sums with the weights before it, or
+    /// with every weight 1, as its projection asks.
+    Matrix by_cell;
+    double n = 0;   ///< rows that answered every item and have a weight that is not 0
+    double df = 0;  ///< PSUs minus strata among them
 };
 
 /// One pass over packed bytes for many items and domains at once: for items that are small whole numbers or conditions
@@ -32,8 +31,5 @@ std::optional<std::vector<PackedDomain>> packed_pass(
 
 /// The fit of a packed domain, calibrated or not.
 Fit fit_packed(const Survey& survey, const SumsModel& model, const PackedDomain& domain);
-
-/// True when the item is a condition, so that its square is itself.
-bool is_packed_condition(const std::string& item);
 
 }  // namespace longdan::estimation

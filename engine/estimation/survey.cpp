@@ -17,6 +17,16 @@ double largest_product(std::span<const double> weights, std::span<const double> 
     return result;
 }
 
+/// True when figure j depends on sums 0 and j + 1 only.
+bool is_first_and_own(const Matrix& gradient) {
+    for (std::size_t j = 0; j < gradient.rows(); ++j) {
+        for (std::size_t c = 1; c < gradient.columns(); ++c) {
+            if (c != j + 1 && gradient(j, c) != 0) return false;
+        }
+    }
+    return true;
+}
+
 }  // namespace
 
 double Fit::se(std::size_t j) const { return std::sqrt(covariance(j, j)); }
@@ -83,6 +93,20 @@ LeafSums Survey::leaf_sums(
 
 Scores Survey::scores_of_leaves(const LeafSums& sums, const Matrix& gradient) const {
     Scores scores{sums.leaf, gradient.rows(), std::vector<double>(sums.leaf.size() * gradient.rows())};
+    if (gradient.columns() == gradient.rows() + 1 && is_first_and_own(gradient)) {  // means
+        std::vector<double> first(scores.width);
+        std::vector<double> own(scores.width);
+        for (std::size_t j = 0; j < scores.width; ++j) {
+            first[j] = gradient(j, 0);
+            own[j] = gradient(j, j + 1);
+        }
+        for (std::size_t l = 0; l < sums.leaf.size(); ++l) {
+            const double* const from = sums.sums.row(l).data();
+            double* const into = scores.z.data() + l * scores.width;
+            for (std::size_t j = 0; j < scores.width; ++j) into[j] = first[j] * from[0] + own[j] * from[j + 1];
+        }
+        return scores;
+    }
     struct Term {
         std::size_t figure;
         std::size_t column;
@@ -183,35 +207,9 @@ void Survey::replicate_sums(const SumsModel& model, const LeafSums& sums, Fit& f
     });
 }
 
-namespace {
-
-constexpr int weight_bits = 43;
-
-std::optional<IntegerWeights> made_integer(std::span<const double> weights) {
-    double low = INFINITY;
-    double high = 0;
-    for (const double weight : weights) {
-        high = std::max(high, weight);
-        low = std::min(low, weight == 0 ? INFINITY : weight);
-    }
-    if (!(high > 0) || low < high * 0x1p-14) return std::nullopt;
-    int exponent = 0;
-    std::frexp(high, &exponent);
-    IntegerWeights result;
-    const double scale = std::ldexp(1.0, weight_bits - exponent);
-    result.unit = std::ldexp(1.0, exponent - weight_bits);
-    result.units.resize(weights.size());
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-        result.units[i] = static_cast<std::int64_t>(weights[i] * scale + 0.5);
-    }
-    return result;
-}
-
-}  // namespace
-
-const IntegerWeights* Survey::integer_weights() const {
-    std::call_once(integer_weights_made_, [&] { integer_weights_ = made_integer(weights_); });
-    return integer_weights_ ? &*integer_weights_ : nullptr;
+const std::optional<IntegerScale>& Survey::integer_scale() const {
+    std::call_once(integer_scale_found_, [&] { integer_scale_ = IntegerScale::of(weights_); });
+    return integer_scale_;
 }
 
 const Auxiliaries* Survey::calibration_cells() const {

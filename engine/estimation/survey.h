@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/estimation/calibration.h"
+#include "engine/estimation/packed_runs.h"
 #include "engine/estimation/replicates.h"
 #include "engine/estimation/sample_design.h"
 
@@ -45,12 +46,6 @@ struct LeafSums {
     std::vector<double> total;        ///< by column
 };
 
-/// Weights as whole multiples of a unit, 43 bits for the largest.
-struct IntegerWeights {
-    std::vector<std::int64_t> units;  ///< by row
-    double unit = 1;
-};
-
 /// A sample ready to be asked: design, calibrated weights, replicates.
 class Survey {
   public:
@@ -73,8 +68,9 @@ class Survey {
 
     /// True when sums by leaf say all that figures and their errors need: no calibration, no given replicate weights.
     bool sums_are_enough() const;
-    /// Made once, when first asked for; null when a weight is negative or under 2^-14 of the largest.
-    const IntegerWeights* integer_weights() const;
+    /// How weights become whole numbers; found once, when first asked for.
+    const std::optional<IntegerScale>& integer_scale() const;
+    PackedCache& packed_cache() const { return packed_cache_; }
     /// The same from sums that were made elsewhere; only where sums_are_enough().
     Fit fit(const SumsModel& model, const LeafSums& sums, bool full = false) const;
 
@@ -126,8 +122,9 @@ class Survey {
     std::vector<double> calibrated_;
     std::vector<Projection> projections_;
     std::unique_ptr<Replicates> replicates_;
-    mutable std::once_flag integer_weights_made_;
-    mutable std::optional<IntegerWeights> integer_weights_;
+    mutable std::once_flag integer_scale_found_;
+    mutable std::optional<IntegerScale> integer_scale_;
+    mutable PackedCache packed_cache_;
     mutable std::once_flag calibration_weights_made_;
     mutable CellWeights calibration_weights_;
     std::vector<std::vector<double>> replicate_weights_;  // kept when rows carry weights of their own in each

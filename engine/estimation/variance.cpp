@@ -24,7 +24,6 @@ struct StratumScores {
 };
 
 Scores with_every_leaf(const Scores& scores, std::size_t leaves) {
-    if (scores.leaf.size() == leaves) return scores;
     Scores full{std::vector<std::uint32_t>(leaves), scores.width, std::vector<double>(leaves * scores.width)};
     for (std::size_t i = 0; i < leaves; ++i) full.leaf[i] = static_cast<std::uint32_t>(i);
     for (std::size_t i = 0; i < scores.leaf.size(); ++i) {
@@ -227,27 +226,33 @@ Matrix SampleDesign::covariance(const Scores& scores, bool all_present, bool dia
     }
     const std::size_t width = scores.width;
     Matrix result(width, width);
-    Scores level = all_present ? with_every_leaf(scores, leaves()) : scores;
+    Scores made;
+    const Scores* level = &scores;
+    if (all_present && scores.leaf.size() != leaves()) {
+        made = with_every_leaf(scores, leaves());
+        level = &made;
+    }
     for (std::size_t s = stages_.size(); s-- > 0;) {
-        const Matrix part = stage_covariance(s, level, all_present, diagonal_only);
+        const Matrix part = stage_covariance(s, *level, all_present, diagonal_only);
         for (std::size_t j = 0; j < width; ++j) {
             for (std::size_t k = 0; k < width; ++k) result(j, k) += part(j, k);
         }
         if (s == 0) break;
-        const OrderFree sums(largest(level.z));
+        const OrderFree sums(largest(level->z));
         Scores up{{}, width, {}};
         std::vector<Wide> total(width);
-        for (std::size_t i = 0; i < level.leaf.size(); ++i) {
-            for (std::size_t j = 0; j < width; ++j) total[j] += sums.units(level.z[i * width + j]);
-            const std::uint32_t parent = stages_[s].parent[level.leaf[i]];
-            if (i + 1 < level.leaf.size() && stages_[s].parent[level.leaf[i + 1]] == parent) continue;
+        for (std::size_t i = 0; i < level->leaf.size(); ++i) {
+            for (std::size_t j = 0; j < width; ++j) total[j] += sums.units(level->z[i * width + j]);
+            const std::uint32_t parent = stages_[s].parent[level->leaf[i]];
+            if (i + 1 < level->leaf.size() && stages_[s].parent[level->leaf[i + 1]] == parent) continue;
             up.leaf.push_back(parent);
             for (Wide& sum : total) {
                 up.z.push_back(sums.value(sum));
                 sum = 0;
             }
         }
-        level = std::move(up);
+        made = std::move(up);
+        level = &made;
     }
     return result;
 }
