@@ -513,7 +513,8 @@ class Parser {
         if (sign() == ':' && sign(1) != ':') {
             ++at_;
             made.prefix = name;
-            made.space_id = names_.add(space_of(name));
+            made.space = space_of(name);
+            made.space_id = names_.add(made.space);
             if (take("*")) {
                 made.test = NodeTest::any_name;
                 return;

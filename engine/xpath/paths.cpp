@@ -38,8 +38,9 @@ bool Evaluator::passes(const Step& step, NodeRef candidate) const {
     }
     // Names without a prefix stand for elements of every namespace: forms write /data/meta for <orx:meta> too.
     if (step.prefix.empty()) return true;
-    return step.space_id == Names::none ? candidate.tree->name_text(found.prefix) == step.prefix
-                                        : found.space == step.space_id;
+    if (step.space.empty()) return candidate.tree->name_text(found.prefix) == step.prefix;
+    if (found.space == step.space_id) return true;
+    return found.space >= Names::first_of_tree && candidate.tree->name_text(found.space) == step.space;
 }
 
 /// Follows an absolute path down the ancestors of current() as long as the names agree, and says how far it came.

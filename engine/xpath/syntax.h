@@ -79,7 +79,8 @@ struct Step {
     std::string prefix;
     std::string name;
     NameId name_id = Names::none;
-    NameId space_id = Names::none;  ///< of a prefix that stands for a namespace
+    std::string space;  ///< the namespace that the prefix stands for, when the form declares it
+    NameId space_id = Names::none;
     std::vector<ExpressionId> predicates;
     std::uint32_t offset = 0;
 };
