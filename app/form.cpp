@@ -24,6 +24,7 @@ constexpr Subcommand subcommands[] = {
     {"workbook", "an XForm to an XLSForm workbook", run_form_workbook},
     {"check", "judge submissions by their form", run_form_check},
     {"eval", "the value of an expression in a submission", run_form_eval},
+    {"plan", "write the plan of a form for browsers", run_form_plan},
 };
 
 void print_help(std::ostream& out) {

@@ -13,6 +13,7 @@ namespace longdan::app {
 int run_form_check(int argc, char** argv);
 int run_form_convert(int argc, char** argv);
 int run_form_eval(int argc, char** argv);
+int run_form_plan(int argc, char** argv);
 int run_form_workbook(int argc, char** argv);
 
 /// Reads an XForm; files it names (jr://file-csv/xa.csv) are looked for beside it.

@@ -35,6 +35,8 @@ std::string as_type(const xpath::Value& value, DataType type, xpath::Zone zone) 
             return type == DataType::date ? written.substr(0, 10) : written;
         }
         default:
+            // As JavaRosa and ODK's web forms: a calculation without a result leaves its node blank.
+            if (number && std::isnan(std::get<double>(value))) return {};
             return xpath::text_of(value, zone);
     }
 }
@@ -102,10 +104,14 @@ double Evaluation::evaluate_count(std::uint32_t expression, NodeId id) const {
 }
 
 std::string Evaluation::calculated(NodeId id) const {
+    return computed(form_.nodes()[instance_.form_node(id)].calculate, id);
+}
+
+std::string Evaluation::computed(std::uint32_t expression, NodeId id) const {
     const FormNode& node = form_.nodes()[instance_.form_node(id)];
     try {
         const xpath::Context here = context(id);
-        return as_type(xpath::evaluate(*form_.expressions()[node.calculate].compiled, here), node.type, here.zone);
+        return as_type(xpath::evaluate(*form_.expressions()[expression].compiled, here), node.type, here.zone);
     } catch (const xpath::ExpressionError&) {
         return {};
     }
@@ -114,8 +120,9 @@ std::string Evaluation::calculated(NodeId id) const {
 bool Evaluation::equal_to(NodeId id, const std::string& calculated) const {
     const std::string& came = instance_.tree().node(id).text;
     if (came == calculated) return true;
-    // JavaRosa writes no number as nothing, and truth as 1 and 0.
+    // Some clients write a result that is none as text, and truth as 1 and 0.
     if (came.empty()) return calculated == "NaN" || calculated == "Invalid Date";
+    if (calculated.empty()) return came == "NaN" || came == "Invalid Date";
     if (calculated == "true" || calculated == "false") return came == (calculated == "true" ? "1" : "0");
     const xpath::Zone zone{options_.offset_minutes};
     const double first = xpath::number_of(std::string_view(came), zone);

@@ -35,6 +35,8 @@ class Evaluation final : public xpath::Surroundings {
     std::optional<ViolationRule> judge(xpath::NodeId id) const;
     /// The value that the calculation of the node gives, as its type writes it.
     std::string calculated(xpath::NodeId id) const;
+    /// The same for any expression whose value the node takes.
+    std::string computed(std::uint32_t expression, xpath::NodeId id) const;
     /// Whether a value that came is the calculated one: as text, as number, as truth, in some language.
     bool agrees(xpath::NodeId id) const;
 

@@ -162,7 +162,7 @@ void Session::State::run(const Action& action, NodeId around) {
     for (const NodeId id : targets) {
         const std::string value = action.value == no_index
                                       ? std::string(trimmed(action.words))
-                                      : evaluation.evaluate_words(action.value, evaluation.ref(id), evaluation.ref(id));
+                                      : evaluation.computed(action.value, id);
         write(id, value);
     }
 }

@@ -63,6 +63,11 @@ const axes: Record<string, (item: Item) => Item[]> = {
     "preceding-sibling": (item) => siblings(item).slice(0, siblings(item).indexOf(item)).reverse(),
 };
 
+const elsewhere = (item: Item, axis: string, all: (each: Item) => Item[]) =>
+    axes["ancestor-or-self"]!(item).flatMap((each) => axes[axis]!(each).flatMap(all));
+axes.following = (item) => elsewhere(item, "following-sibling", axes["descendant-or-self"]!);
+axes.preceding = (item) => elsewhere(item, "preceding-sibling", (each) => descendants(each, [each]).reverse());
+
 function walk(test: string, item: Item): Item[] {
     if (test === ".") return [item];
     if (test === "..") return axes.parent!(item);

@@ -1,8 +1,8 @@
 // The functions of XPath 1.0 and of ODK's XForms (https://getodk.github.io/xforms-spec/#xpath-functions).
-import { dayOf, formatMoment, millisecondsOfDay, moment, timeNumber } from "./dates";
+import { dayOf, formatMoment, millisecondsOfDay, moment, timeNumber, zone } from "./dates";
 import { base64, digest, fromBase64, hexadecimal } from "./digests";
 import type { Place } from "./evaluate";
-import { area, distance } from "./geometry";
+import { area, distance, isInside, meetsItself } from "./geometry";
 import { shuffled } from "./random";
 import { type Item, Moment, textOf, toBoolean, toNumber, toText, type Value } from "./values";
 
@@ -20,22 +20,58 @@ const numbers = (values: Value[]) =>
     values.flatMap((value) => (Array.isArray(value) ? value.map((item) => toNumber([item])) : [toNumber(value)]));
 const items = (value: Value | undefined) => (Array.isArray(value) ? value : []);
 const here = (values: Value[], place: Place): Value => values[0] ?? [place.node];
-/** Letters, not halves of them. */
-const letters = (value: Value | undefined) => [...toText(value ?? "")];
+/** What a choice question holds: names with one blank between. */
+const chosen = (value: Value | undefined) => toText(value ?? "").split(" ");
+const extreme = (values: Value[], pick: (...values: number[]) => number) => {
+    const all = numbers(values);
+    return all.length ? pick(...all) : NaN;
+};
 
+/** Half away from zero. */
 function rounded(value: number, decimals: number): number {
-    const size = Math.abs(value) * 10 ** decimals;
-    return (Math.sign(value) * Math.round(size)) / 10 ** decimals;
+    const factor = 10 ** Math.abs(Math.trunc(decimals));
+    const size = Math.abs(value);
+    const kept = decimals < 0 ? Math.round(size / factor) * factor : Math.round(size * factor) / factor;
+    return Math.sign(value) * (isFinite(kept) ? kept : size);
 }
 
-function momentOf(value: Value, loose: boolean): number {
+/** A number counts days since 1970; a text is a date, or such a number. */
+function momentOf(value: Value): number {
     if (value instanceof Moment) return value.at;
-    return typeof value === "number" ? Math.round(value * millisecondsOfDay) : moment(toText(value), loose);
+    if (typeof value === "boolean") return NaN;
+    const text = toText(value);
+    const days = typeof value === "number" ? value : /^[-.\d]+$/.test(text) ? toNumber(text) : NaN;
+    const at = typeof value === "number" ? NaN : moment(text, true);
+    return at === at ? at : Math.round(days * millisecondsOfDay);
 }
 
-/** A date from a text or from days since 1970; nothing stays nothing. */
-function dated(value: Value): Value {
-    return typeof value === "boolean" || toText(value) === "" ? "" : new Moment(momentOf(value, true));
+/** Part of the day of a time, or of a moment. */
+function partOfDay(value: Value): number {
+    const text = toText(value);
+    if (typeof value === "number") return NaN;
+    if (!(value instanceof Moment) && text.indexOf("-") !== 4) return timeNumber(text);
+    const days = (momentOf(value) + zone.minutes * 60_000) / millisecondsOfDay;
+    return days - Math.floor(days);
+}
+
+const dated: Given = ([value]) =>
+    typeof value !== "number" && toText(value!) === "" ? "" : new Moment(momentOf(value!));
+const formatted: Given = ([value, format]) => formatMoment(momentOf(value!), toText(format!));
+
+/** Nodes whose attribute id is one of the words. */
+function byId(item: Item, wanted: string): Item[] {
+    const id = item.attributes.find((each) => each.name === "id");
+    return [
+        ...(id?.value && wanted.includes(` ${id.value} `) ? [item] : []),
+        ...item.children.flatMap((child) => byId(child, wanted)),
+    ];
+}
+
+/** The nearest xml:lang is this language or a part of it (XPath 1.0, section 4.3). */
+function speaks(item: Item, language: string): boolean {
+    const spoken = item.attributes.find((each) => each.name === "xml:lang")?.value.toLowerCase();
+    if (spoken === undefined) return !!item.parent && speaks(item.parent, language);
+    return spoken === language || spoken.startsWith(language + "-");
 }
 
 /** A node says yes when it says anything. */
@@ -58,16 +94,27 @@ function weighed(pairs: Value[]): number {
     return sum;
 }
 
-function substring(value: Value, start: number, length: number): string {
+/** Places from 1, rounded half up (XPath 1.0, section 4.2). */
+function substring(text: string, start: number, length: number): string {
     const from = Math.round(start);
-    const end = from + Math.round(length);
-    return letters(value)
-        .filter((_, index) => index + 1 >= from && index + 1 < end)
-        .join("");
+    return text.slice(Math.max(from - 1, 0), Math.max(from + Math.round(length) - 1, 0) || 0);
 }
 
-function part(value: Value, start: number, end: number): string {
-    return letters(value).slice(start, end).join("");
+/** A pattern as Java, JavaScript and Perl share it. */
+function pattern(text: string): RegExp {
+    try {
+        return new RegExp(text, "u");
+    } catch {
+        return new RegExp(text);
+    }
+}
+
+/** The first row of a file whose key column has the key. */
+function pulled([file, wanted, key, value]: string[], place: Place): string {
+    const list = place.form.instance(file!) ?? place.form.instance(file!.replace(/\.csv$/, ""));
+    const cell = (item: Item, called: string) => item.children.find((each) => each.name === called);
+    const row = list?.children[0]?.children.find((item) => cell(item, key!)?.value === value);
+    return (row && cell(row, wanted!)?.value) ?? "";
 }
 
 function identifier(place: Place): string {
@@ -121,17 +168,16 @@ export const functions: Record<string, Given | undefined> = {
         text.includes(mark!) ? text.slice(text.indexOf(mark!) + mark!.length) : "",
     ),
     substring: ([text, start, length]) =>
-        substring(text!, toNumber(start!), length === undefined ? Infinity : toNumber(length)),
-    substr: ([text, start, end]) => part(text!, toNumber(start!), end === undefined ? Infinity : toNumber(end)),
-    "string-length": (values, place) => letters(here(values, place)).length,
+        substring(toText(text!), toNumber(start!), length === undefined ? Infinity : toNumber(length)),
+    substr: ([text, start, end]) =>
+        toText(text!).slice(toNumber(start!), end === undefined ? undefined : toNumber(end)),
+    "string-length": (values, place) => toText(here(values, place)).length,
     "normalize-space": (values, place) => words(here(values, place)).join(" "),
     translate: ([text, from, to]) => {
-        const [old, fresh] = [letters(from), letters(to)];
-        return letters(text)
-            .map((letter) => (old.includes(letter) ? (fresh[old.indexOf(letter)] ?? "") : letter))
-            .join("");
+        const [all, old, fresh] = [text, from, to].map((each) => [...toText(each!)]);
+        return all!.map((letter) => (old!.includes(letter) ? (fresh![old!.indexOf(letter)] ?? "") : letter)).join("");
     },
-    regex: textual((text, pattern) => new RegExp(`^(?:${pattern})$`, "u").test(text)),
+    regex: textual((text, like) => pattern(like!).test(text)),
     coalesce: (values) =>
         values
             .map((value) => (Array.isArray(value) ? toText(value) : value))
@@ -149,8 +195,8 @@ export const functions: Record<string, Given | undefined> = {
     },
 
     sum: (values) => numbers(values).reduce((sum, value) => sum + value, 0),
-    max: (values) => Math.max(...numbers(values)),
-    min: (values) => Math.min(...numbers(values)),
+    max: (values) => extreme(values, Math.max),
+    min: (values) => extreme(values, Math.min),
     floor: numeric(Math.floor),
     ceiling: numeric(Math.ceil),
     round: numeric((value, decimals = 0) => rounded(value, decimals)),
@@ -172,9 +218,9 @@ export const functions: Record<string, Given | undefined> = {
     pi: () => Math.PI,
     random: (_, place) => place.form.random(),
 
-    selected: ([list, value]) => words(list).includes(toText(value!).trim()),
-    "selected-at": ([list, index]) => words(list)[toNumber(index!)] ?? "",
-    "count-selected": ([list]) => words(list).length,
+    selected: ([list, value]) => chosen(list).includes(toText(value!).trim()),
+    "selected-at": ([list, index]) => chosen(list)[Math.trunc(toNumber(index!))] ?? "",
+    "count-selected": ([list]) => chosen(list).filter(Boolean).length,
     checklist: (given) => between(given, given.slice(2).flatMap(yeses).filter(Boolean).length),
     "weighted-checklist": (given) => between(given, weighed(given.slice(2))),
     "jr:choice-name": ([value, path], place) => place.form.choiceName(toText(value!), toText(path!), place.self),
@@ -182,12 +228,12 @@ export const functions: Record<string, Given | undefined> = {
 
     today: (_, place) => new Moment(dayOf(place.form.now())),
     now: (_, place) => new Moment(place.form.now()),
-    date: ([value]) => dated(value!),
-    "date-time": ([value]) => dated(value!),
-    "decimal-date-time": ([value]) => momentOf(value!, false) / millisecondsOfDay,
-    "decimal-time": ([value]) => timeNumber(toText(value!)),
-    "format-date": ([value, format]) => formatted(value!, format!),
-    "format-date-time": ([value, format]) => formatted(value!, format!),
+    date: dated,
+    "date-time": dated,
+    "decimal-date-time": ([value]) => (typeof value === "number" ? value : momentOf(value!) / millisecondsOfDay),
+    "decimal-time": ([value]) => partOfDay(value!),
+    "format-date": formatted,
+    "format-date-time": formatted,
 
     depend: ([value]) => value!,
     version: (_, place) => place.form.version,
@@ -199,23 +245,11 @@ export const functions: Record<string, Given | undefined> = {
     current: (_, place) => [place.self],
     once: ([value], place) => toText([place.self]) || toText(value!),
     randomize: ([of, seed], place) => shuffled(items(of), seed, place.form.random),
-    pulldata: ([name, column, key, value], place) => {
-        const [list, wanted, field, sought] = [name!, column!, key!, value!].map(toText);
-        const root = place.form.instance(list!);
-        const cell = (item: Item, called: string) => item.children.find((each) => each.name === called);
-        const found = root?.children.find((item) => {
-            const each = cell(item, field!);
-            return each && textOf(each) === sought;
-        });
-        const answer = found && cell(found, wanted!);
-        return answer ? textOf(answer) : "";
-    },
+    pulldata: (values, place) => pulled(values.map(toText), place),
     area: (values) => area(spread(values)),
     distance: (values) => distance(spread(values)),
-    lang: () => false,
+    geofence: ([place, shape]) => isInside(toText(place!), toText(shape!)),
+    intersects: (values) => meetsItself(spread(values)),
+    id: ([value], place) => byId(place.form.root, ` ${toText(value!)} `),
+    lang: ([value], place) => speaks(place.node, toText(value!).toLowerCase()),
 };
-
-function formatted(value: Value, format: Value): string {
-    const at = momentOf(typeof value === "number" ? toText(value) : value, false);
-    return at === at ? formatMoment(at, toText(format)) : "";
-}

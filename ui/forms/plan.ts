@@ -59,8 +59,9 @@ export interface Action {
     on: string[];
     node: number;
     value: Expression;
-    /** The place whose change starts it. */
+    /** The place whose change starts it; the repeat whose new instance does. */
     source?: number;
+    repeat?: number;
 }
 
 /** The instance before anybody answers: a place with its value, or with what stands inside. */
@@ -83,7 +84,7 @@ export interface Part {
     sha256: string;
 }
 
-export type Rule = "relevant" | "required" | "readonly" | "calculate" | "count";
+export type Rule = "relevant" | "required" | "readonly" | "calculate";
 
 export interface FormPlan {
     plan: 2;

@@ -1,4 +1,4 @@
-// Orders that come out alike on every client: the Park-Miller generator and the shuffle of ODK's randomize().
+// Orders that come out alike on every client: the Park-Miller generator and a shuffle from the inside out.
 import { digest } from "./digests";
 import { toNumber, toText, type Value } from "./values";
 
@@ -7,6 +7,7 @@ const modulus = 2_147_483_647;
 /** A number from the seed: the number itself, 0 for nothing, the first eight bytes of SHA-256 for words. */
 function seedOf(value: Value): bigint {
     const number = toNumber(value);
+    if (typeof value === "number" && !isFinite(number)) return BigInt(0);
     if (number === number) return BigInt(Math.trunc(number));
     const text = toText(value);
     if (text === "") return BigInt(0);
@@ -24,10 +25,11 @@ export function shuffled<T>(list: T[], seed: Value | undefined, random: () => nu
             return (state - 1) / (modulus - 1);
         };
     }
-    const result = list.slice();
-    for (let at = result.length - 1; at > 0; --at) {
+    const result: T[] = [];
+    list.forEach((each, at) => {
         const other = Math.floor(draw() * (at + 1));
-        [result[at], result[other]] = [result[other]!, result[at]!];
-    }
+        result[at] = result[other]!;
+        result[other] = each;
+    });
     return result;
 }

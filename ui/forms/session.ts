@@ -1,21 +1,13 @@
-// A form being filled in: what is asked, what is wrong, what is sent. The same rules as engine/xforms, which is the judge.
-import { dateText, dayOf, momentText } from "./dates";
+// A form being filled in: what is asked, what is wrong, what is sent. The same rules as engine/xforms, which judges in the end.
+import { dateText, dayOf, momentText, zone } from "./dates";
 import { evaluate, nodes, type Place, type Surroundings } from "./evaluate";
+import { type Field, Instance } from "./instance";
 import { listNode } from "./lists";
-import type { Blank, Choices, Control, Definition, Expression, FormPlan, List, Rule, Text, Words } from "./plan";
-import { isOfType } from "./types";
-import { type Item, textOf, toBoolean, toNumber, toText } from "./values";
+import type { Choices, Control, Expression, FormPlan, List, Rule, Text, Translated, Words } from "./plan";
+import { isOfType, written } from "./types";
+import { type Item, toBoolean, toNumber, toText, type Value } from "./values";
 
-/** A node of the answers. */
-export interface Field extends Item {
-    node: number;
-    parent: Field | null;
-    children: Field[];
-    attributes: Field[];
-    relevant: boolean;
-    required: boolean;
-    readonly: boolean;
-}
+export type { Field };
 
 export interface Violation {
     path: string;
@@ -31,14 +23,16 @@ export interface SessionOptions {
     language?: string;
     now?: () => number;
     random?: () => number;
+    /** Minutes ahead of UTC: 420 when nothing is said. */
+    offset?: number;
     /** deviceid, username, email, phonenumber: what preloads ask for. */
     properties?: Record<string, string>;
 }
 
-const most = 16;
+const mostRounds = 100;
+const isForms = (text: Translated): text is Record<string, Words> => typeof text === "object" && !Array.isArray(text);
 
-export class Session implements Surroundings {
-    readonly root: Field;
+export class Session extends Instance implements Surroundings {
     language: string;
     readonly now: () => number;
     readonly random: () => number;
@@ -46,72 +40,38 @@ export class Session implements Surroundings {
     readonly wanted = new Set<string>();
     private readonly lists = new Map<string, Item>();
     private readonly controls = new Map<number, Control>();
-    private readonly within: number[][] = [];
-    private readonly dirty: Set<number> = new Set();
-    private readonly top: Field;
+    private readonly dirty = new Set<number>();
+    private changed: Field[] = [];
 
     constructor(
-        readonly plan: FormPlan,
+        plan: FormPlan,
         private readonly options: SessionOptions = {},
     ) {
+        super(plan);
         this.language = options.language ?? plan.languages[0] ?? "";
         this.now = options.now ?? Date.now;
         this.random = options.random ?? Math.random;
-        plan.nodes.forEach((definition, node) => {
-            this.within[node] = [];
-            if (definition.in !== undefined) this.within[definition.in]!.push(node);
-        });
+        zone.minutes = options.offset ?? 420;
         const note = (control: Control) => {
-            if (control.node !== undefined && !this.controls.has(control.node))
-                this.controls.set(control.node, control);
-            control.content?.forEach(note);
+            const { node, content = [] } = control;
+            if (node !== undefined && (control.control === "repeat" || !this.controls.has(node)))
+                this.controls.set(node, control);
+            content.forEach(note);
         };
         plan.pages.flat().forEach(note);
-
-        this.root = this.field(-1, "", null);
-        this.top = this.grow(plan.blank, this.root);
-        this.root.children.push(this.top);
         this.preload();
-        this.computeAll();
-        this.act("first-load", this.top);
-        this.act("load", this.top);
-    }
-
-    /** Nodes of a place, in document order: one unless it stands in repeats. */
-    fields(node: number): Field[] {
-        const { in: around, kind } = this.plan.nodes[node]!;
-        if (around === undefined) return [this.top];
-        return this.fields(around).flatMap((parent) =>
-            (kind === "attribute" ? parent.attributes : parent.children).filter((child) => child.node === node),
-        );
-    }
-
-    /** The node at a path such as /data/house[2]/age. */
-    find(path: string): Field | undefined {
-        let at: Field | undefined = this.root;
-        for (const step of path.split("/").slice(1)) {
-            const [, name, number = "1"] = /^([^[]+)(?:\[(\d+)\])?$/.exec(step) ?? [];
-            if (!name) return undefined;
-            at = (name[0] === "@" ? at.attributes : at.children).filter(
-                (child) => child.name === name.replace("@", ""),
-            )[+number - 1];
-            if (!at) return undefined;
+        plan.order.forEach((_, at) => this.dirty.add(at));
+        this.settle();
+        this.changed = [];
+        for (const action of plan.actions) {
+            if (action.on.some((event) => event === "first-load" || event === "load"))
+                this.fields(action.node).forEach((field) => this.perform(field, action.value));
         }
-        return at;
+        this.follow();
     }
 
-    /** The path of a node, with numbers where repeats stand. */
-    path(field: Field): string {
-        if (!field.parent) return "";
-        const definition = this.definition(field);
-        let step = (definition.kind === "attribute" ? "@" : "") + field.name;
-        if (definition.kind === "repeat")
-            step += `[${field.parent.children.filter((child) => child.node === field.node).indexOf(field) + 1}]`;
-        return `${this.path(field.parent)}/${step}`;
-    }
-
-    definition(field: Field): Definition {
-        return this.plan.nodes[field.node]!;
+    get version(): string {
+        return this.plan.version;
     }
 
     control(field: Field): Control | undefined {
@@ -120,37 +80,36 @@ export class Session implements Surroundings {
 
     /** Gives an answer; everything that depends on it follows. */
     set(field: Field, value: string): void {
-        if (field.value === value) return;
-        this.write(field, value);
-        this.settle();
+        this.write(field, value.normalize("NFC"));
+        this.follow();
     }
 
-    /** One more instance of a repeat, last among those beside it, or after `after`. */
+    /** One more instance of a repeat, last among those in the parent, or after one of them. */
     add(node: number, parent: Field, after?: Field): Field {
-        const made = this.insert(node, parent, after);
-        this.computeAll();
+        const made = this.added(node, parent, after);
+        this.follow();
         return made;
     }
 
     /** Takes an instance of a repeat away. */
     remove(field: Field): void {
-        const around = field.parent!.children;
-        around.splice(around.indexOf(field), 1);
-        this.computeAll();
+        this.take(field);
+        this.touchRepeat(field.node);
+        this.follow();
     }
 
     /** A list that has arrived: `plan.lists[name]` in a file of its own. */
     provide(name: string, list: List): void {
         this.lists.set(name, listNode(list));
         this.wanted.delete(name);
-        this.computeAll();
+        this.plan.order.forEach((_, at) => this.dirty.add(at));
+        this.follow();
     }
 
     instance(name: string): Item | null {
         const known = this.lists.get(name);
-        if (known) return known;
         const list = this.plan.lists[name];
-        if (!list) return null;
+        if (known || !list) return known ?? null;
         if ("part" in list) {
             this.wanted.add(name);
             return null;
@@ -158,10 +117,6 @@ export class Session implements Surroundings {
         const made = listNode(list);
         this.lists.set(name, made);
         return made;
-    }
-
-    get version(): string {
-        return this.plan.version;
     }
 
     property(name: string): string {
@@ -174,29 +129,35 @@ export class Session implements Surroundings {
     }
 
     choiceName(value: string, path: string, at: Item): string {
-        const target = path[0] === "/" ? this.nearest(path, at as Field) : undefined;
+        const node = this.placeAt(path.trim(), (at as Field).node);
+        const target = node === undefined ? undefined : this.near(node, at as Field)[0];
         return (target && this.choices(target).find((choice) => choice.value === value)?.label) ?? "";
     }
 
-    translated(key: string, form = ""): string {
-        const text = this.plan.texts[this.language]?.[key];
-        const words = typeof text === "object" && !Array.isArray(text) ? text[form] : form ? undefined : text;
-        return words === undefined ? "" : this.say(words, this.place(this.top));
+    translated(key: string): string {
+        return this.text({ key }, this.top);
     }
 
     /** Words of a label, hint or message at a node; `form` is "image", "audio", "guidance" or empty. */
     text(text: Text | undefined, at: Item, form = ""): string {
         if (text === undefined) return "";
         const place = this.place(at);
-        if (typeof text === "string" || Array.isArray(text)) return form ? "" : this.say(text, place);
-        const translated = this.plan.texts[this.language]?.[toText(evaluate(text.key, place))];
-        if (translated === undefined) return "";
-        if (typeof translated === "string" || Array.isArray(translated)) return form ? "" : this.say(translated, place);
-        return this.say(translated[form] ?? "", place);
+        let said: Translated = "";
+        if (typeof text === "string" || Array.isArray(text)) said = text;
+        else said = this.plan.texts[this.language]?.[toText(evaluate(text.key, place))] ?? "";
+        const words = isForms(said) ? said[form] : form ? "" : said;
+        if (!Array.isArray(words)) return words ?? "";
+        return words.map((each) => (typeof each === "string" ? each : toText(evaluate(each[0], place)))).join("");
     }
 
     label(field: Field): string {
         return this.text(this.control(field)?.label, field);
+    }
+
+    /** Nobody can change it: itself or a group around it is read-only, or it is computed. */
+    locked(field: Field): boolean {
+        const around = (at: Field | null): boolean => !!at && (at.readonly || around(at.parent));
+        return this.plan.nodes[field.node]?.calculate !== undefined || around(field);
     }
 
     /** What is wrong, in reading order. */
@@ -211,78 +172,41 @@ export class Session implements Surroundings {
 
     /** The first rule that the answer breaks. */
     broken(field: Field): Violation["rule"] | null {
-        const definition = this.definition(field);
-        if (definition.kind && definition.kind !== "attribute") return null;
-        if (field.value === "") return field.required ? "required" : null;
-        if (!isOfType(definition.type ?? "string", field.value)) return "type";
-        if (definition.constraint !== undefined && !toBoolean(evaluate(definition.constraint, this.place(field))))
-            return "constraint";
-        return this.listed(field) ? null : "choice";
+        const { kind, type = "string", constraint = true } = this.definition(field);
+        const { value } = field;
+        if (kind && kind !== "attribute") return null;
+        if (value === "") return field.required ? "required" : null;
+        if (!isOfType(type, value)) return "type";
+        if (!this.offered(field)) return "choice";
+        const { start, end } = this.control(field)?.parameters ?? {};
+        const low = Math.min(Number(start), Number(end));
+        const outside = Number(value) < low || Number(value) > Number(start) + Number(end) - low;
+        if (outside || !toBoolean(this.value(constraint, field, true))) return "constraint";
+        return null;
     }
 
+    /** What the form says of the broken rule; empty when it says nothing. */
     message(field: Field): string {
-        const definition = this.definition(field);
+        const { required_message, constraint_message } = this.definition(field);
         const rule = this.broken(field);
-        return this.text(rule === "required" ? definition.required_message : definition.constraint_message, field);
+        return this.text(rule === "required" ? required_message : rule ? constraint_message : "", field);
     }
 
     /** The instance as XML, without what is not asked. */
     serialise(): string {
+        const escaped = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+        const attribute = (name: string, value: string) => ` ${name}="${escaped(value)}"`;
         const write = (field: Field): string => {
             if (!field.relevant) return "";
-            const attributes = field.attributes.map((each) => ` ${each.name}="${escaped(each.value)}"`).join("");
-            const own =
-                field === this.top
-                    ? this.plan.attributes.map(([name, value]) => ` ${name}="${escaped(value)}"`).join("")
-                    : "";
+            const own = field === this.top ? this.plan.attributes : [];
+            const start =
+                field.name +
+                own.map(([name, value]) => attribute(name, value)).join("") +
+                field.attributes.map(({ name, value, relevant }) => (relevant ? attribute(name, value) : "")).join("");
             const inner = field.children.map(write).join("") || escaped(field.value);
-            const start = field.name + own + attributes;
             return inner ? `<${start}>${inner}</${field.name}>` : `<${start}/>`;
         };
-        return `<?xml version="1.0"?>${write(this.top)}`;
-    }
-
-    private field(node: number, name: string, parent: Field | null): Field {
-        return {
-            node,
-            name,
-            value: "",
-            parent,
-            children: [],
-            attributes: [],
-            relevant: true,
-            required: false,
-            readonly: false,
-        };
-    }
-
-    private grow([node, content]: Blank, parent: Field): Field {
-        const made = this.field(node, this.plan.nodes[node]!.name, parent);
-        if (typeof content === "string") made.value = content;
-        else
-            for (const each of content) {
-                const attribute = this.plan.nodes[each[0]]!.kind === "attribute";
-                (attribute ? made.attributes : made.children).push(this.grow(each, made));
-            }
-        return made;
-    }
-
-    private insert(node: number, parent: Field, after?: Field): Field {
-        const template = this.plan.templates[node];
-        if (!template) throw new Error(`${this.plan.nodes[node]!.name}: no repeat`);
-        const made = this.grow(template, parent);
-        const beside = parent.children.filter((child) => child.node === node);
-        const before = after ?? beside[beside.length - 1];
-        const at = before ? parent.children.indexOf(before) + 1 : this.firstPlace(node, parent);
-        parent.children.splice(at, 0, made);
-        this.act("new-repeat", made);
-        return made;
-    }
-
-    /** Where the first instance of a repeat stands: before the places that the form has after it. */
-    private firstPlace(node: number, parent: Field): number {
-        const at = parent.children.findIndex((child) => child.node > node);
-        return at < 0 ? parent.children.length : at;
+        return write(this.top);
     }
 
     private place(node: Item): Place {
@@ -292,155 +216,151 @@ export class Session implements Surroundings {
     private write(field: Field, value: string): void {
         if (field.value === value) return;
         field.value = value;
+        this.changed.push(field);
         this.touch(field.node);
-        for (const action of this.plan.actions) {
-            if (action.source === field.node && action.on.includes("changed"))
-                this.perform(action.node, action.value, field);
-        }
     }
 
     private touch(node: number): void {
         for (const each of this.plan.affects[node] ?? []) this.dirty.add(each);
     }
 
-    private computeAll(): void {
-        this.plan.order.forEach((_, at) => this.dirty.add(at));
-        this.settle();
+    /** Instances came or went: what stands in the repeat, and what reads it. */
+    private touchRepeat(repeat: number): void {
+        const path = this.placePath(repeat);
+        this.plan.nodes.forEach((_, node) => {
+            if (node !== repeat && !this.placePath(node).startsWith(path + "/")) return;
+            this.touch(node);
+            this.plan.order.forEach(([at], place) => at === node && this.dirty.add(place));
+        });
+    }
+
+    /** Computes what waits, then counts of repeats and actions that changes set off, until nothing moves. */
+    private follow(): void {
+        for (let round = 0; round < mostRounds; ++round) {
+            this.settle();
+            const changed = this.changed.splice(0);
+            for (const field of changed) {
+                for (const action of this.plan.actions) {
+                    if (action.source === field.node && action.on.includes("changed"))
+                        this.near(action.node, field).forEach((target) => this.perform(target, action.value));
+                }
+            }
+            if (!this.fit() && !this.dirty.size && !this.changed.length) return;
+        }
     }
 
     /** Computes what is marked, in order, until nothing is. */
     private settle(): void {
-        for (let pass = 0; this.dirty.size && pass < most; ++pass) {
+        for (let round = 0; this.dirty.size && round < mostRounds; ++round) {
             this.plan.order.forEach(([node, rule], at) => {
-                if (!this.dirty.delete(at)) return;
-                for (const field of this.fields(node)) this.compute(field, rule);
+                if (this.dirty.delete(at)) this.fields(node).forEach((field) => this.compute(field, rule));
             });
         }
     }
 
-    private compute(field: Field, rule: Rule): void {
-        const expression = this.definition(field)[rule] as Expression;
-        if (rule === "count") return this.keepCount(field, expression);
-        if (rule === "calculate") {
-            if (!field.relevant) return;
-            const value = evaluate(expression, this.place(field));
-            return this.write(field, value !== value ? "" : toText(value));
+    /** The value of an expression at a node, or the other one when it has none: a malformed pattern, say. */
+    private value(expression: Expression, field: Field, otherwise: Value): Value {
+        try {
+            return evaluate(expression, this.place(field));
+        } catch {
+            return otherwise;
         }
-        const holds = toBoolean(evaluate(expression, this.place(field)));
-        if (rule !== "relevant") field[rule] = holds;
-        else this.show(field, holds && field.parent!.relevant);
     }
 
-    /** A place is asked when its own condition holds and the place around it is asked. */
-    private show(field: Field, relevant: boolean): void {
+    private compute(field: Field, rule: Rule): void {
+        const { type = "string", [rule]: expression } = this.definition(field);
+        const value = this.value(expression!, field, rule === "relevant" || (rule === "calculate" ? "" : false));
+        if (rule === "calculate") this.write(field, written(value, type));
+        else if (rule !== "relevant") field[rule] = toBoolean(value);
+        else {
+            field.asked = toBoolean(value);
+            this.spread(field);
+        }
+    }
+
+    private spread(field: Field): void {
+        const relevant = field.asked && field.parent!.relevant;
         if (field.relevant === relevant) return;
         field.relevant = relevant;
         field.hidden = !relevant;
         this.touch(field.node);
-        this.plan.order.forEach(([node, rule], at) => {
-            if (node === field.node && rule === "calculate") this.dirty.add(at);
+        [...field.attributes, ...field.children].forEach((child) => this.spread(child));
+    }
+
+    /** Gives repeats with a count as many instances as it says; true when some came or went. */
+    private fit(): boolean {
+        let moved = false;
+        this.plan.nodes.forEach(({ count, in: around }, node) => {
+            if (count === undefined) return;
+            for (const parent of this.fields(around!)) {
+                const there = this.beside(node, parent);
+                const goal = this.counted(count, there[0], node, parent);
+                for (let more = there.length; more < goal; ++more) this.added(node, parent);
+                there.slice(goal).forEach((last) => this.take(last));
+                if (there.length > goal) this.touchRepeat(node);
+                moved = moved || there.length !== goal;
+            }
         });
-        for (const child of [...field.attributes, ...field.children]) {
-            const condition = this.definition(child).relevant;
-            this.show(
-                child,
-                relevant && (condition === undefined || toBoolean(evaluate(condition, this.place(child)))),
-            );
-        }
+        return moved;
     }
 
-    private keepCount(field: Field, expression: Expression): void {
-        const wanted = Math.max(0, Math.trunc(toNumber(evaluate(expression, this.place(field)))) || 0);
-        for (const parent of this.fields(this.definition(field).in!)) {
-            const beside = parent.children.filter((child) => child.node === field.node);
-            for (let more = beside.length; more < wanted; ++more) this.insert(field.node, parent);
-            for (const last of beside.slice(wanted)) parent.children.splice(parent.children.indexOf(last), 1);
-        }
+    /** The count is seen from an instance of the repeat, for which one is made when there is none. */
+    private counted(count: Expression, first: Field | undefined, node: number, parent: Field): number {
+        const probe = first ?? this.insert(node, parent);
+        const wanted = toNumber(this.value(count, probe, NaN));
+        if (!first) this.take(probe);
+        return Math.trunc(Math.min(Math.max(wanted, 0), 10_000)) || 0;
     }
 
-    private preload(): void {
-        this.plan.nodes.forEach(({ preload }, node) => {
-            if (!preload) return;
-            const value = this.preloaded(preload);
-            if (value) for (const field of this.fields(node)) field.value = value;
-        });
-    }
-
-    private preloaded([kind, parameter]: [string, string]): string {
-        if (kind === "uid") return "uuid:" + toText(evaluate(["uuid"], this.place(this.top)));
-        if (kind === "date") return dateText(dayOf(this.now()));
-        if (kind === "timestamp") return momentText(this.now());
-        return kind === "property" ? this.property(parameter) : "";
-    }
-
-    private act(event: string, below: Field): void {
+    private added(node: number, parent: Field, after?: Field): Field {
+        const made = this.insert(node, parent, after);
+        this.spread(made);
         for (const action of this.plan.actions) {
-            if (action.on.includes(event)) this.perform(action.node, action.value, below);
+            if (action.on.includes("new-repeat") && action.repeat === node)
+                this.near(action.node, made).forEach((field) => this.perform(field, action.value));
         }
+        this.touchRepeat(node);
+        return made;
+    }
+
+    private perform(field: Field, value: Expression): void {
+        this.write(field, written(this.value(value, field, ""), this.definition(field).type ?? "string"));
         this.settle();
     }
 
-    /** Sets the nodes of a place that stand nearest to another node. */
-    private perform(node: number, value: Expression, near: Field): void {
-        const targets = this.fields(node);
-        const inside = targets.filter((each) => this.shared(each, near));
-        for (const target of inside.length ? inside : []) {
-            if (!target.relevant) continue;
-            const result = evaluate(value, this.place(target));
-            this.write(target, result !== result ? "" : toText(result));
-        }
+    private preload(): void {
+        this.plan.nodes.forEach(({ preload, type }, node) => {
+            const value = preload ? this.preloaded(preload, type) : "";
+            for (const field of value ? this.fields(node) : []) field.value = value;
+        });
     }
 
-    /** True when the repeats around both are the same instances. */
-    private shared(target: Field, near: Field): boolean {
-        const around = (field: Field | null): Field[] => (field ? [...around(field.parent), field] : []);
-        const mine = around(near);
-        return around(target).every(
-            (each) =>
-                this.plan.nodes[each.node]?.kind !== "repeat" ||
-                mine.includes(each) ||
-                !mine.some((other) => other.node === each.node),
-        );
+    private preloaded([kind, parameter]: [string, string], type?: string): string {
+        if (kind === "uid") return "uuid:" + toText(evaluate(["uuid"], this.place(this.top)));
+        if (kind === "date") return dateText(dayOf(this.now()));
+        if (kind === "timestamp" && parameter === "start") {
+            const text = momentText(this.now());
+            return type === "date" ? text.slice(0, 10) : type === "time" ? text.slice(11) : text;
+        }
+        if (kind === "context") return this.property("username");
+        return kind === "property" ? this.property(parameter) : "";
     }
 
     private gather(choices: Choices, at: Item): Choice[] {
-        if (choices.items) {
+        if (choices.items)
             return choices.items.map(([value, label]) => ({ value, label: this.text(label, at) || value }));
-        }
-        return nodes(choices.nodes!, this.place(at)).map((node) => {
-            const place = { ...this.place(at), node, self: node };
-            const value = toText(evaluate(choices.value!, place));
+        const place = this.place(at);
+        return nodes(choices.nodes!, place).map((node) => {
+            const value = toText(evaluate(choices.value!, { ...place, node }));
             return { value, label: this.text(choices.label, node) || value };
         });
     }
 
-    private listed(field: Field): boolean {
-        const choices = this.control(field)?.choices;
-        if (!choices) return true;
+    private offered(field: Field): boolean {
+        const control = this.control(field);
+        if (!control?.choices) return true;
         const values = new Set(this.choices(field).map((choice) => choice.value));
-        const one = this.control(field)!.control === "select1";
-        return (one ? [field.value] : field.value.trim().split(/\s+/)).every((value) => values.has(value));
-    }
-
-    private nearest(path: string, at: Field): Field | undefined {
-        const node = this.plan.nodes.findIndex((_, index) => this.placePath(index) === path);
-        const found = node < 0 ? [] : this.fields(node);
-        return found.find((field) => this.shared(field, at)) ?? found[0];
-    }
-
-    private placePath(node: number): string {
-        const { in: around, name, kind } = this.plan.nodes[node]!;
-        return `${around === undefined ? "" : this.placePath(around)}/${kind === "attribute" ? "@" : ""}${name}`;
-    }
-
-    private say(words: Words, place: Place): string {
-        if (typeof words === "string") return words;
-        return words.map((each) => (typeof each === "string" ? each : toText(evaluate(each[0], place)))).join("");
+        const picked = control.control === "select1" ? [field.value] : field.value.trim().split(/\s+/);
+        return picked.every((value) => values.has(value));
     }
 }
-
-function escaped(text: string): string {
-    return text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
-}
-
-export { textOf };

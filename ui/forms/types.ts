@@ -1,5 +1,6 @@
 // Which texts are values of a type of the form.
-import { moment, timeNumber } from "./dates";
+import { dateText, millisecondsOfDay, moment, timeNumber } from "./dates";
+import { toNumber, toText, type Value } from "./values";
 
 const number = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 const offset = /^(Z|[-+]\d\d(:\d\d)?)?$/;
@@ -46,4 +47,15 @@ const tests: Record<string, (text: string) => boolean> = {
 /** True when the text is a value of the type. Choices are judged by the session. */
 export function isOfType(type: string, text: string): boolean {
     return tests[type]?.(text) ?? true;
+}
+
+/** A computed value as its type writes it: no fraction for whole numbers, no time for days, nothing for no number. */
+export function written(value: Value, type: string): string {
+    const result = toNumber(value);
+    if (type === "int") return isFinite(result) ? toText(Math.trunc(result)) : "";
+    if (type === "decimal") return result === result ? toText(result) : "";
+    if (type !== "date" && type !== "dateTime") return value === value ? toText(value) : "";
+    let text = toText(value);
+    if (typeof value === "number") text = value === value ? dateText(value * millisecondsOfDay) : "";
+    return type === "date" ? text.slice(0, 10) : text;
 }
