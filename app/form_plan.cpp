@@ -11,7 +11,9 @@
 namespace longdan::app {
 
 int run_form_plan(int argc, char** argv) {
-    CLI::App command("Writes the plan of a form for browsers: JSON, long lists in files beside it", "longdan form plan");
+    CLI::App command(
+        "Writes the plan of a form for browsers: JSON, long lists in files beside it", "longdan form plan"
+    );
     std::string form_path;
     std::string out_path;
     xforms::PlanOptions options;

@@ -145,7 +145,8 @@ class Writer {
         std::reverse(around_.begin(), around_.end());
     }
 
-    /// `gathered`: the nodes of every repeat are meant. `inside`: within a predicate, where the node at hand is another.
+    /// `gathered`: the nodes of every repeat are meant. `inside`: within a predicate, where the node at hand is
+    /// another.
     json::value write(ExpressionId id, bool gathered, bool inside) {
         const ExpressionNode& made = syntax_[id];
         switch (made.kind) {
@@ -256,7 +257,8 @@ class Writer {
         std::size_t shared = 0;
         std::size_t within_repeat = 0;
         for (const Step& step : made.steps) {
-            if (shared == std::min(most, around_.size()) || step.axis != Axis::child || step.test != NodeTest::name) break;
+            if (shared == std::min(most, around_.size()) || step.axis != Axis::child || step.test != NodeTest::name)
+                break;
             const FormNode& node = form_.nodes()[around_[shared]];
             if (!step.predicates.empty() || node.name != test_name(step)) break;
             ++shared;

@@ -197,8 +197,8 @@ json::object PlanWriter::control(std::uint32_t index) {
 /// A page is a group shown as one list, a repeat, or a question of its own; other groups only hold pages together.
 void PlanWriter::split_pages(std::uint32_t index, json::array& pages) {
     const Control& control = form_.controls()[index];
-    const bool holds_pages = control.kind == ControlKind::group && !has_word(control.appearance, "field-list") &&
-                             !control.children.empty();
+    const bool holds_pages =
+        control.kind == ControlKind::group && !has_word(control.appearance, "field-list") && !control.children.empty();
     const bool holds_repeat = holds_pages && control.children.size() == 1 &&
                               form_.controls()[control.children[0]].kind == ControlKind::repeat;
     if (!holds_pages || holds_repeat) {
@@ -336,11 +336,12 @@ json::object PlanWriter::lists(std::vector<PlanPart>& parts) {
 
 PlanFiles PlanWriter::write(std::string_view xform) {
     PlanFiles files;
-    json::object plan{{"plan", 2},
-                      {"id", form_.id()},
-                      {"version", form_.version()},
-                      {"title", form_.title()},
-                      {"sha256", sha256(xform)}};
+    json::object plan{
+        {"plan", 2},
+        {"id", form_.id()},
+        {"version", form_.version()},
+        {"title", form_.title()},
+        {"sha256", sha256(xform)}};
     json::array languages;
     const Language* first = form_.default_language();
     if (first != nullptr) languages.emplace_back(first->name);

@@ -1,4 +1,5 @@
 #include "engine/xforms/plan_xform.h"
+
 #include "platform/base/digest.h"
 
 #include <chrono>
@@ -61,7 +62,8 @@ TEST(PlanOfXForm, paths_stay_in_the_instance_of_the_repeat_but_sums_and_predicat
     );
     EXPECT_EQ(expression(plan, "tong", "calculate"), json::parse(R"(["sum", ["/", "/", "data", "nguoi", "tuoi"]])"));
     EXPECT_EQ(
-        expression(plan, "tuoi", "constraint"), json::parse(R"(["and", ["<", ["/", ".", "."], 130], [">=", ["/", ".", "."], 0]])")
+        expression(plan, "tuoi", "constraint"),
+        json::parse(R"(["and", ["<", ["/", ".", "."], 130], [">=", ["/", ".", "."], 0]])")
     );
     EXPECT_EQ(
         expression(plan, "lech", "relevant"),
@@ -71,9 +73,7 @@ TEST(PlanOfXForm, paths_stay_in_the_instance_of_the_repeat_but_sums_and_predicat
 
 TEST(PlanOfXForm, the_blank_instance_has_defaults_and_no_templates) {
     const json::object plan = plan_json(household_form());
-    EXPECT_EQ(
-        plan.at("blank"), json::parse(R"([0, [[1, "chưa rõ"], [2, [[3, ""], [4, ""]]], [5, ""], [6, ""]]])")
-    );
+    EXPECT_EQ(plan.at("blank"), json::parse(R"([0, [[1, "chưa rõ"], [2, [[3, ""], [4, ""]]], [5, ""], [6, ""]]])"));
     EXPECT_EQ(plan.at("templates"), json::parse(R"({"2": [2, [[3, ""], [4, ""]]]})"));
 }
 

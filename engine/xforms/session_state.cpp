@@ -160,9 +160,8 @@ void Session::State::run(const Action& action, NodeId around) {
         if (within == no_node || instance.tree().is_ancestor(within, id)) targets.push_back(id);
     }
     for (const NodeId id : targets) {
-        const std::string value = action.value == no_index
-                                      ? std::string(trimmed(action.words))
-                                      : evaluation.computed(action.value, id);
+        const std::string value =
+            action.value == no_index ? std::string(trimmed(action.words)) : evaluation.computed(action.value, id);
         write(id, value);
     }
 }

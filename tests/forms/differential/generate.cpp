@@ -118,10 +118,13 @@ class Filler {
         if (selects(made)) return chosen(at, control);
         if (control.kind == ControlKind::trigger) return "OK";
         if (control.kind == ControlKind::range) return in_range(control);
-        static constexpr int numbers[] = {0, 1, 2, 3, 4, 5, 7, 12, 15, 16, 17, 18, 20, 34, 61, 100, 101, 365, 400, 2025, -2};
-        static constexpr const char* texts[] = {"An",         "Bình",         "abc-16", "H12346", "0912345678", "a@b.vn",
-                                                "Nguyễn Văn", "Trần  Thị Hà", "x",      "7",      "2026-01-05", "true"};
-        static constexpr const char* points[] = {"21.0285 105.8542 0 0", "10.7769 106.7009 0 0", "16.0544 108.2022 5.5 4.5"};
+        static constexpr int numbers[] = {0,  1,  2,  3,  4,   5,   7,   12,  15,   16, 17,
+                                          18, 20, 34, 61, 100, 101, 365, 400, 2025, -2};
+        static constexpr const char* texts[] = {"An",         "Bình",   "abc-16",     "H12346",
+                                                "0912345678", "a@b.vn", "Nguyễn Văn", "Trần  Thị Hà",
+                                                "x",          "7",      "2026-01-05", "true"};
+        static constexpr const char* points[] = {
+            "21.0285 105.8542 0 0", "10.7769 106.7009 0 0", "16.0544 108.2022 5.5 4.5"};
         switch (made.type) {
             case DataType::integer:
                 return std::to_string(one_of(numbers));
