@@ -6,6 +6,8 @@
 #include <cmath>
 #include <vector>
 
+#include <boost/json.hpp>
+
 namespace longdan::xforms {
 
 namespace json = boost::json;

@@ -5,7 +5,9 @@
 #include <set>
 #include <string>
 
-#include <boost/json.hpp>
+namespace boost::json {
+class value;
+}
 
 /// Expressions as a form plan writes them; for the .cpp files of this room.
 namespace longdan::xforms {

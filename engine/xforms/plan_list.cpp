@@ -5,6 +5,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include <boost/json.hpp>
+
 namespace longdan::xforms {
 
 namespace json = boost::json;
@@ -36,7 +38,7 @@ class Table {
         return good;
     }
 
-    PlanList write() {
+    std::size_t write(json::value& out) {
         json::array columns;
         for (const std::string& name : columns_) columns.emplace_back(name);
         json::array rows;
@@ -54,13 +56,12 @@ class Table {
             rows.push_back(std::move(row));
         }
         const std::size_t count = rows.size();
-        return {
-            json::object{
-                {"root", tree_.qualified_name(tree_.document())},
-                {"item", item_},
-                {"columns", std::move(columns)},
-                {"rows", std::move(rows)}},
-            count};
+        out = json::object{
+            {"root", tree_.qualified_name(tree_.document())},
+            {"item", item_},
+            {"columns", std::move(columns)},
+            {"rows", std::move(rows)}};
+        return count;
     }
 
   private:
@@ -113,13 +114,14 @@ json::value nested(const Tree& tree, NodeId node, std::size_t& leaves) {
 
 }  // namespace
 
-PlanList plan_list(const Tree& tree) {
+std::size_t write_list(const Tree& tree, json::value& out) {
     Table table(tree);
-    if (table.read()) return table.write();
+    if (table.read()) return table.write(out);
     std::size_t leaves = 0;
-    if (tree.document() == no_node) return {json::object{{"tree", json::array{"root", json::array{}}}}, 0};
-    json::value content = nested(tree, tree.document(), leaves);
-    return {json::object{{"tree", std::move(content)}}, leaves};
+    json::value content = json::array{"root", json::array{}};
+    if (tree.document() != no_node) content = nested(tree, tree.document(), leaves);
+    out = json::object{{"tree", std::move(content)}};
+    return leaves;
 }
 
 }  // namespace longdan::xforms

@@ -4,17 +4,15 @@
 
 #include <cstddef>
 
-#include <boost/json.hpp>
+namespace boost::json {
+class value;
+}
 
 /// Choice lists as a form plan writes them; for the .cpp files of this room.
 namespace longdan::xforms {
 
-struct PlanList {
-    boost::json::value json;
-    std::size_t rows = 0;
-};
-
-/// A tree as a table when it is one (a root of equal items with plain columns), else as nested lists.
-PlanList plan_list(const xpath::Tree& tree);
+/// A tree as a table when it is one (a root of equal items with plain columns), else as nested lists. Gives how many
+/// rows, or leaves, it has.
+std::size_t write_list(const xpath::Tree& tree, boost::json::value& out);
 
 }  // namespace longdan::xforms

@@ -318,13 +318,14 @@ json::object PlanWriter::lists(std::vector<PlanPart>& parts) {
     const auto add = [&](const std::string& id, bool from_file) {
         const xpath::Tree* tree = form_.model().secondary.find(id);
         if (tree == nullptr) return;
-        PlanList list = plan_list(*tree);
-        if (!from_file && list.rows <= options_.most_rows) {
-            out[id] = std::move(list.json);
+        json::value list;
+        const std::size_t rows = write_list(*tree, list);
+        if (!from_file && rows <= options_.most_rows) {
+            out[id] = std::move(list);
             return;
         }
-        PlanPart part{options_.part_prefix + slug(id) + ".json", json::serialize(list.json)};
-        out[id] = json::object{{"part", part.name}, {"rows", list.rows}, {"sha256", sha256(part.json)}};
+        PlanPart part{options_.part_prefix + slug(id) + ".json", json::serialize(list)};
+        out[id] = json::object{{"part", part.name}, {"rows", rows}, {"sha256", sha256(part.json)}};
         parts.push_back(std::move(part));
     };
     for (const SecondaryInstance& one : form_.secondary()) add(one.id, !one.source.empty());
