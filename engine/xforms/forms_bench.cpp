@@ -1,5 +1,6 @@
 #include "engine/xforms/submission.h"
 
+#include <algorithm>
 #include <ctime>
 #include <functional>
 #include <iostream>
@@ -31,16 +32,18 @@ double fastest(int runs, const std::function<void()>& work) {
 std::string form_around(
     const std::string& instance, const std::string& lists, const std::string& binds, const std::string& body
 ) {
-    return R"(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
- xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>Đo</h:title><model><instance><data id="do" version="1">)" +
-           instance + "<meta><instanceID/></meta></data></instance>" + lists + binds + "</model></h:head><h:body>" + body +
-           "</h:body></h:html>";
+    return R"xml(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
+ xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>Đo</h:title><model><instance><data id="do" version="1">)xml" +
+           instance + "<meta><instanceID/></meta></data></instance>" + lists + binds + "</model></h:head><h:body>" +
+           body + "</h:body></h:html>";
 }
 
 std::string list(const std::string& id, int items) {
     std::string all = "<instance id=\"" + id + "\"><root>";
     for (int item = 1; item <= items; ++item) {
-        all += fmt::format("<item><name>{0}</name><label>Phương án {0}</label><tinh>{1}</tinh></item>", item, item % 34 + 1);
+        all += fmt::format(
+            "<item><name>{0}</name><label>Phương án {0}</label><tinh>{1}</tinh></item>", item, item % 34 + 1
+        );
     }
     return all + "</root></instance>";
 }
@@ -55,20 +58,35 @@ Questionnaire questionnaire(int questions) {
     std::string instance, binds, body, answers;
     for (int at = 0; at < questions; at += 6) {
         for (int one = 0; one < 6; ++one) instance += fmt::format("<q{}/>", at + one);
-        binds += fmt::format(R"(<bind nodeset="/data/q{0}" type="int" required="true()" constraint=". &gt;= 18 and . &lt;= 110"/>)", at);
-        binds += fmt::format(R"(<bind nodeset="/data/q{1}" type="string" relevant=" /data/q{0}  &gt; 30"/>)", at, at + 1);
-        binds += fmt::format(R"(<bind nodeset="/data/q{2}" type="int" calculate=" /data/q{0}  + if( /data/q{1}  = '', 0, 1)"/>)", at, at + 1, at + 2);
-        body += fmt::format(R"(<input ref="/data/q{0}"><label>Tuổi</label></input><input ref="/data/q{1}"><label>Vì sao</label></input>)", at, at + 1);
+        binds += fmt::format(
+            R"xml(<bind nodeset="/data/q{0}" type="int" required="true()" constraint=". &gt;= 18 and . &lt;= 110"/>)xml",
+            at
+        );
+        binds += fmt::format(
+            R"xml(<bind nodeset="/data/q{1}" type="string" relevant=" /data/q{0}  &gt; 30"/>)xml", at, at + 1
+        );
+        binds += fmt::format(
+            R"xml(<bind nodeset="/data/q{2}" type="int" calculate=" /data/q{0}  + if( /data/q{1}  = '', 0, 1)"/>)xml",
+            at, at + 1, at + 2
+        );
+        body += fmt::format(
+            R"xml(<input ref="/data/q{0}"><label>Tuổi</label></input><input ref="/data/q{1}"><label>Vì sao</label></input>)xml",
+            at, at + 1
+        );
         answers += fmt::format("<q{0}>34</q{0}><q{1}>Thiếu giấy tờ</q{1}><q{2}>35</q{2}>", at, at + 1, at + 2);
         for (int one = at + 3; one < at + 6; ++one) {
-            binds += fmt::format(R"(<bind nodeset="/data/q{0}" type="string" required="true()"/>)", one);
-            body += fmt::format(R"(<select1 ref="/data/q{0}"><label>Hài lòng</label><itemset nodeset="instance('thang')/root/item">
-<value ref="name"/><label ref="label"/></itemset></select1>)", one);
+            binds += fmt::format(R"xml(<bind nodeset="/data/q{0}" type="string" required="true()"/>)xml", one);
+            body += fmt::format(
+                R"xml(<select1 ref="/data/q{0}"><label>Hài lòng</label><itemset nodeset="instance('thang')/root/item">
+<value ref="name"/><label ref="label"/></itemset></select1>)xml",
+                one
+            );
             answers += fmt::format("<q{0}>4</q{0}>", one);
         }
     }
-    return {form_around(instance, list("thang", 5), binds, body),
-            "<data id=\"do\" version=\"1\">" + answers + "<meta><instanceID>uuid:1</instanceID></meta></data>"};
+    return {
+        form_around(instance, list("thang", 5), binds, body),
+        "<data id=\"do\" version=\"1\">" + answers + "<meta><instanceID>uuid:1</instanceID></meta></data>"};
 }
 
 int run() {

@@ -143,8 +143,14 @@ void Document::check_shape(const Limits& limits) const {
 pugi::xml_node Document::root() const { return document_.document_element(); }
 
 std::size_t Document::line_at(std::ptrdiff_t offset) const {
-    const std::ptrdiff_t end = std::clamp<std::ptrdiff_t>(offset, 0, static_cast<std::ptrdiff_t>(text_.size()));
-    return 1 + static_cast<std::size_t>(std::count(text_.begin(), text_.begin() + end, '\n'));
+    if (line_ends_.empty()) {
+        for (std::size_t at = text_.find('\n'); at != std::string::npos; at = text_.find('\n', at + 1)) {
+            line_ends_.push_back(static_cast<std::ptrdiff_t>(at));
+        }
+        line_ends_.push_back(static_cast<std::ptrdiff_t>(text_.size()));
+    }
+    const auto after = std::lower_bound(line_ends_.begin(), line_ends_.end(), offset);
+    return std::min(static_cast<std::size_t>(after - line_ends_.begin()) + 1, line_ends_.size());
 }
 
 std::size_t Document::line(const pugi::xml_node& node) const { return line_at(node.offset_debug()); }

@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <pugixml.hpp>
 
@@ -46,6 +47,7 @@ class Document {
 
     std::string name_;
     std::string text_;
+    mutable std::vector<std::ptrdiff_t> line_ends_;  ///< found when a line is first asked for
     pugi::xml_document document_;
 };
 
