@@ -68,7 +68,8 @@ class TwoSchemes {
                                  const http::Request& request, int status, const std::string& message,
                                  const std::vector<FieldError>& fields
                              ) { return foundation_.pages->error_page(request, status, message, fields); };
-        dispatcher_ = std::make_unique<http::Dispatcher>(foundation_.router, foundation_.page_cache, options);
+        dispatcher_ =
+            std::make_unique<http::Dispatcher>(foundation_.router, foundation_.page_cache, *foundation_.clock, options);
         national_ = owner("the nation", "ZQAQUOCGIA", "quoc-gia", "42");
         local_ = owner("Lâm Đồng", "ZQBLAMDONG", "lam-dong", "68");
         // A national officer for the very province that has a scheme of its own.

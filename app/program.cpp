@@ -65,8 +65,9 @@ view::RendererOptions renderer_options(const settings::Settings& settings) {
 std::vector<db::Migration> all_migrations() {
     std::vector<db::Migration> all;
     for (const std::span<const db::Migration> some :
-         {jobs::migrations(), identity::migrations(), units::migrations(), approvals::migrations(),
-          methods::migrations(), results::migrations(), collect::migrations(), rounds::migrations()}) {
+         {jobs::migrations(), nodes::migrations(), visits::migrations(), identity::migrations(), units::migrations(),
+          approvals::migrations(), methods::migrations(), results::migrations(), collect::migrations(),
+          rounds::migrations()}) {
         all.insert(all.end(), some.begin(), some.end());
     }
     return all;
@@ -91,7 +92,10 @@ Foundation::Foundation(settings::Settings chosen, Pages with)
       files((fs::path(settings.data) / "files").string()),
       jobs(*database, *clock),
       renderer(with == Pages::drawn ? view::make_renderer(renderer_options(settings)) : view::make_echo_renderer()),
-      page_cache(*clock) {
+      page_cache(*clock),
+      bulletin(*database, *clock),
+      visits(*database, *clock) {
+    page_cache.on_invalidate([this](std::string_view tag) { bulletin.tell(tag); });
     pages =
         std::make_unique<view::Pages>(*renderer, [this](const http::Request& request) { return context_of(request); });
     ground = std::make_unique<Ground>(Ground{settings, *clock, *database, files, jobs, *pages, router, page_cache});
@@ -103,6 +107,11 @@ view::PageContext Foundation::context_of(const http::Request& request) const {
     context.site = {settings.site_name,      settings.site_tagline, settings.agency,
                     settings.agency_address, settings.agency_phone, settings.agency_email,
                     settings.responsible,    settings.ipv6,         settings.trust_address};
+    // A page that answers a form may be kept, with counts that would grow old.
+    if (request.method == http::Method::get) {
+        const visits::Counts counts = visits.counts();
+        context.visits = view::VisitCounts{counts.online, counts.today, counts.week, counts.all};
+    }
     if (describe_person) describe_person(context, request);
     return context;
 }
@@ -129,6 +138,26 @@ Program::Program(Foundation& foundation)
         identity.describe(context, request);
     };
     collect.set_admission(rounds);
+    foundation.bulletin.listen([this](std::string_view tag) { hear(tag); });
+}
+
+Program::~Program() { foundation.bulletin.stop(); }
+
+void Program::hear(std::string_view tag) {
+    if (tag == "*") {
+        units.reload();
+        units.registry();
+    }
+    foundation.page_cache.apply_remote(tag);
+}
+
+http::Response Program::error_page(
+    const http::Request& request, int status, const std::string& message, const std::vector<FieldError>& fields
+) {
+    const bool reads = request.method == http::Method::get || request.method == http::Method::head;
+    const bool somebody = identity::Identity::access(request).signed_in();
+    if (status == 401 && reads && !somebody) return identity::Identity::to_sign_in(request);
+    return foundation.pages->error_page(request, status, message, fields);
 }
 
 std::optional<identity::UnitId> Program::find_unit(std::string_view typed) const {

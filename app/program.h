@@ -9,6 +9,8 @@
 #include "features/units/units.h"
 #include "platform/ground/ground.h"
 #include "platform/http/page_cache.h"
+#include "platform/nodes/bulletin.h"
+#include "platform/visits/visits.h"
 
 #include <functional>
 #include <memory>
@@ -42,6 +44,8 @@ class Foundation {
     std::unique_ptr<view::Renderer> renderer;
     http::Router router;
     http::PageCache page_cache;
+    nodes::Bulletin bulletin;  ///< what other nodes on the database changed; started by serve
+    visits::Visits visits;     ///< started by serve
     /// What pages say of the person who asks: name, menu, how much waits. Set by the program.
     std::function<void(view::PageContext&, const http::Request&)> describe_person;
     /// Set when the program is warm: the database holds simulated answers, whatever the settings say now.
@@ -57,6 +61,10 @@ class Foundation {
 class Program {
   public:
     explicit Program(Foundation& foundation);
+    /// Hears nothing of other nodes any more.
+    ~Program();
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
 
     Foundation& foundation;
     identity::Identity identity;
@@ -68,6 +76,10 @@ class Program {
     rounds::Rounds rounds;
 
     void add_routes();
+    /// How the server shows an error: a page, or the way to sign in for readers who are not.
+    http::Response error_page(
+        const http::Request& request, int status, const std::string& message, const std::vector<FieldError>& fields
+    );
     /// Loads what must not be loaded inside a transaction, and what every page says. Throws Error(conflict) when
     /// migrations are missing.
     void warm() const;
@@ -78,6 +90,8 @@ class Program {
     }
 
   private:
+    /// Another node changed this content: what is kept in memory of it goes.
+    void hear(std::string_view tag);
     /// A unit by code or name as typed: ministry, province, then commune.
     std::optional<identity::UnitId> find_unit(std::string_view typed) const;
 };

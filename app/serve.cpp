@@ -6,6 +6,7 @@
 #include "platform/base/log.h"
 #include "platform/http/assets.h"
 #include "platform/http/server.h"
+#include "platform/view/notice.h"
 
 #include <filesystem>
 #include <iostream>
@@ -19,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-http::ServerOptions server_options(const Foundation& foundation, Program& program) {
+http::ServerOptions server_options(Foundation& foundation, Program& program) {
     const settings::Settings& settings = foundation.settings;
     http::ServerOptions options;
     options.address = settings.address;
@@ -32,10 +33,18 @@ http::ServerOptions server_options(const Foundation& foundation, Program& progra
     options.access_log = http::standard_error_log();
     options.dispatch.middlewares.push_back(program.identity.middleware());
     options.dispatch.personal_cookies = identity::Identity::session_cookie_names();
-    options.dispatch.error_page = [&foundation](
+    for (std::string& name : view::notice_cookie_names()) {
+        options.dispatch.personal_cookies.push_back(std::move(name));
+    }
+    // The footer counts visits.
+    options.dispatch.pages_kept = std::chrono::minutes(10);
+    options.page_asked = [&foundation](std::string_view visitor, std::string_view target) {
+        if (visits::is_page_of_the_site(target)) foundation.visits.seen(visitor);
+    };
+    options.dispatch.error_page = [&program](
                                       const http::Request& request, int status, const std::string& message,
                                       const std::vector<FieldError>& fields
-                                  ) { return foundation.pages->error_page(request, status, message, fields); };
+                                  ) { return program.error_page(request, status, message, fields); };
     return options;
 }
 
@@ -90,6 +99,7 @@ int run_serve(int argc, char** argv) {
         program.seed();
     }
     program.warm();
+    program.identity.seal_secrets();
     program.add_routes();
     http::add_assets(foundation.router, (fs::path(foundation.settings.ui) / "assets").string(), "/assets");
     http::Metrics metrics;
@@ -107,6 +117,8 @@ int run_serve(int argc, char** argv) {
         demo_report = rounds::make_demo(program.demo_house(), foundation.settings.reference_data, say);
     }
     if (foundation.settings.development) view::add_gallery(foundation.router, *foundation.pages);
+    foundation.bulletin.start();
+    foundation.visits.start();
     foundation.jobs.start(job_threads);
     http::Server server(
         server_options(foundation, program), foundation.router, foundation.page_cache, *foundation.clock, metrics
@@ -121,6 +133,8 @@ int run_serve(int argc, char** argv) {
     log::info("stopping", {{"signal", std::to_string(signal)}});
     server.stop();
     foundation.jobs.stop();
+    foundation.visits.stop();
+    foundation.bulletin.stop();
     return 0;
 }
 

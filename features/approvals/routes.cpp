@@ -32,6 +32,14 @@ std::string typed(const http::Request& request, std::string_view name) {
     return std::string(request.form.find(name).value_or(""));
 }
 
+/// What the notice says when the act was done.
+std::string_view said_of(std::string_view act) {
+    if (act == "submit") return "Đã trình hồ sơ.";
+    if (act == "return") return "Đã trả lại hồ sơ.";
+    if (act == "approve") return "Đã phê duyệt hồ sơ.";
+    return "Đã gắn bản ký vào hồ sơ.";
+}
+
 }  // namespace
 
 /// Handlers of the pages; Approvals::add_routes gives them their addresses.
@@ -129,7 +137,7 @@ class ApprovalRoutes {
             if (error.kind() != ErrorKind::invalid || error.fields().empty()) throw;
             return page(request, which, view::field_messages(error.fields()));
         }
-        return http::redirect(address_of(id));
+        return rules_.identity.redirect(request, address_of(id), said_of(which));
     }
 
     store::Stored seen(const http::Request& request) const {

@@ -2,6 +2,8 @@
 #include "platform/base/document.h"
 #include "platform/base/text.h"
 
+#include <algorithm>
+
 #include <boost/json.hpp>
 
 namespace longdan::collect {
@@ -107,10 +109,34 @@ class Submissions {
             !code && access.signed_in() && access.may(identity::Permission::answers_enter, door->collection.scheme);
         incoming.channel = trusted ? Channel::device : Channel::api;
         incoming.access = &access;
-        return answer(collect_.receive(door->collection, incoming));
+        if (trusted) return answer(collect_.receive(door->collection, incoming));
+        return from_a_stranger(request, door->collection, incoming);
     }
 
   private:
+    /// Somebody without an account: wrong codes and answers to open doors are counted by address.
+    Response from_a_stranger(const Request& request, const Collection& door, const Incoming& incoming) {
+        const Moment now = state_.ground.clock.now();
+        const std::string& address = request.client_address;
+        const std::int64_t wait =
+            std::max(state_.wrong_codes.seconds_to_wait(address, now), state_.seconds_to_wait(door, address));
+        if (wait > 0) {
+            return http::problem(
+                       429, "Gửi quá nhiều",
+                       "Địa chỉ này vừa gửi quá nhiều, hãy thử lại sau " + http::vietnamese_wait(wait)
+            )
+                .header("Retry-After", std::to_string(wait));
+        }
+        try {
+            Response response = answer(collect_.receive(door, incoming));
+            state_.count_answer(door, address);
+            return response;
+        } catch (const Error& error) {
+            if (error.kind() == ErrorKind::not_found) state_.wrong_codes.count(address, now);
+            throw;
+        }
+    }
+
     /// By code of a door, or by number of a round (then its door by access code).
     std::shared_ptr<const Door> find_door(const Request& request) {
         const std::string wanted(request.parameter("round"));

@@ -123,6 +123,14 @@ void Collect::State::forget(const std::string& code) {
     ground.page_cache.invalidate("collection:" + code);
 }
 
+std::int64_t Collect::State::seconds_to_wait(const Collection& door, std::string_view address) const {
+    return door.evidence == Evidence::open ? open_answers.seconds_to_wait(address, ground.clock.now()) : 0;
+}
+
+void Collect::State::count_answer(const Collection& door, std::string_view address) {
+    if (door.evidence == Evidence::open) open_answers.count(address, ground.clock.now());
+}
+
 std::string Collect::State::secret() {
     {
         const std::lock_guard lock(mutex);

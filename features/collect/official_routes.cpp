@@ -53,7 +53,7 @@ class OfficialPages {
             collect_.close_collection(tx, access, id);
             return collection_with(tx, access, id);
         });
-        return after_change(collection);
+        return after_change(request, collection, "Đã đóng cửa thu thập.");
     }
 
     Response reopen(const Request& request) {
@@ -67,7 +67,7 @@ class OfficialPages {
             collect_.reopen_collection(tx, access, id, *closes, reason);
             return collection_with(tx, access, id);
         });
-        return after_change(collection);
+        return after_change(request, collection, "Đã mở lại cửa thu thập đến " + vietnamese(collection.closes) + ".");
     }
 
     Response codes(const Request& request) { return codes_page(request, {}, 200); }
@@ -128,7 +128,10 @@ class OfficialPages {
         state_.ground.database.write([&](db::Transaction& tx) {
             collect_.change_state(tx, identity::Identity::access(request), round, id, kind, reason);
         });
-        return http::redirect("/lam-viec/thu-thap/" + round.text() + "/phieu/" + id.text());
+        return state_.identity.redirect(
+            request, "/lam-viec/thu-thap/" + round.text() + "/phieu/" + id.text(),
+            kind == EventKind::restored ? "Đã khôi phục phiếu." : "Đã loại phiếu khỏi số đếm."
+        );
     }
 
   private:
@@ -145,8 +148,8 @@ class OfficialPages {
         throw Error(ErrorKind::not_found, "Không có địa điểm này trong mẫu của đợt");
     }
 
-    static Response after_change(const Collection& collection) {
-        return http::redirect("/lam-viec/thu-thap/" + collection.round.text());
+    Response after_change(const Request& request, const Collection& collection, std::string_view done) {
+        return state_.identity.redirect(request, "/lam-viec/thu-thap/" + collection.round.text(), done);
     }
 
     std::string site(const Request& request) const {

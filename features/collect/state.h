@@ -1,6 +1,7 @@
 #pragma once
 
 #include "features/collect/collect.h"
+#include "platform/http/rate_limit.h"
 
 #include <chrono>
 #include <map>
@@ -39,6 +40,9 @@ struct Collect::State {
     std::unique_ptr<Intake> intake;
     std::function<std::string(identity::UnitId)> unit_name = [](identity::UnitId unit) { return unit.text(); };
 
+    http::RateLimit wrong_codes{20, 10 * 60'000};    ///< by sender; a village hall has one address and many guests
+    http::RateLimit open_answers{300, 10 * 60'000};  ///< to open doors; many telephones share one address of a network
+
     std::mutex mutex;
     std::unordered_map<std::string, std::shared_ptr<const Door>> doors;            ///< by code
     std::unordered_map<std::int64_t, std::shared_ptr<const methods::Form>> forms;  ///< a version never changes
@@ -49,6 +53,9 @@ struct Collect::State {
     std::shared_ptr<const Door> door(const std::string& code, bool fresh = false);
     std::shared_ptr<const methods::Form> form(methods::FormId id);
     void forget(const std::string& code);
+    /// How long a sender must wait before the next answer through the door; only open doors have a limit.
+    std::int64_t seconds_to_wait(const Collection& door, std::string_view address) const;
+    void count_answer(const Collection& door, std::string_view address);
     /// Key of access-code hashes and of the signed state of a questionnaire; made once for the installation.
     std::string secret();
     /// The same inside a transaction that may write (kept in memory only once it is durable).

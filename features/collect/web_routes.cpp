@@ -1,5 +1,4 @@
 #include "features/collect/questionnaire.h"
-#include "features/collect/throttle.h"
 #include "platform/base/digest.h"
 #include "platform/base/log.h"
 #include "platform/base/text.h"
@@ -11,9 +10,6 @@ using http::Response;
 
 namespace {
 
-constexpr int most_wrong_codes = 20;
-constexpr std::int64_t ten_minutes = 600'000;
-
 std::string language_of(const Request& request) { return request.language == http::Language::english ? "en" : "vi"; }
 
 std::string path_of(const Request& request, const std::string& path) {
@@ -24,11 +20,20 @@ std::string said(const Request& request, std::string_view vietnamese, std::strin
     return std::string(request.language == http::Language::english ? english : vietnamese);
 }
 
+/// Why the sender has to wait, and how long.
+std::string too_often(
+    const Request& request, std::int64_t seconds, std::string_view vietnamese, std::string_view english
+) {
+    if (request.language == http::Language::english) {
+        return std::string(english) + ", please try again in " + std::to_string((seconds + 59) / 60) + " minutes";
+    }
+    return std::string(vietnamese) + ", hãy thử lại sau " + http::vietnamese_wait(seconds);
+}
+
 /// Serves one questionnaire from its start page to its receipt.
 class Questionnaire {
   public:
-    Questionnaire(Collect& collect, Collect::State& state)
-        : collect_(collect), state_(state), throttle_(most_wrong_codes, ten_minutes) {}
+    Questionnaire(Collect& collect, Collect::State& state) : collect_(collect), state_(state) {}
 
     /// Surveys that take answers now. Kept for a minute, so that a new one is seen soon on every node.
     Response list(const Request& request) {
@@ -81,7 +86,17 @@ class Questionnaire {
                 {"dong_y", said(request, "Hãy đánh dấu đồng ý để bắt đầu", "Please tick the box to start")}
             );
         }
-        if (page.asks_code) check_code(request, *door, page);
+        if (page.asks_code) {
+            const auto wait = state_.wrong_codes.seconds_to_wait(request.client_address, now());
+            if (wait > 0) {
+                page.errors.push_back(
+                    {"ma", too_often(request, wait, "Đã nhập sai mã quá nhiều lần", "Too many wrong codes")}
+                );
+                return state_.ground.pages.page(request, start_view, page, 429)
+                    .header("Retry-After", std::to_string(wait));
+            }
+            check_code(request, *door, page);
+        }
         if (!page.errors.empty()) return state_.ground.pages.page(request, start_view, page, 422);
         FormState form;
         form.collection = door->collection.code;
@@ -164,18 +179,9 @@ class Questionnaire {
 
     /// Tells early what is wrong with a code, so that nobody answers for nothing; it is checked again when sent.
     void check_code(const Request& request, const Door& door, StartPage& page) {
-        if (!throttle_.may_try(request.client_address, now())) {
-            page.errors.push_back(
-                {"ma", said(
-                           request, "Đã nhập sai mã quá nhiều lần, hãy thử lại sau 10 phút",
-                           "Too many wrong codes, please try again in 10 minutes"
-                       )}
-            );
-            return;
-        }
         const auto refuse = [&](std::string_view vietnamese, std::string_view english) {
             page.errors.push_back({"ma", said(request, vietnamese, english)});
-            throttle_.failed(request.client_address, now());
+            state_.wrong_codes.count(request.client_address, now());
         };
         if (trimmed(page.access_code).empty()) {
             page.errors.push_back(
@@ -286,6 +292,14 @@ class Questionnaire {
             const std::size_t page = question ? door.form->plan->questions()[*question].page : 0;
             return questions(request, door, form, session, page, messages_of(session.errors_on(page)));
         }
+        const auto wait = state_.seconds_to_wait(door.collection, request.client_address);
+        if (wait > 0) {
+            const std::string text = too_often(
+                request, wait, "Câu trả lời vẫn còn nguyên, nhưng nơi này vừa gửi rất nhiều phiếu",
+                "Your answers are still here, but very many came from this place"
+            );
+            return review(request, door, form, session, {{"", text}}, 429).header("Retry-After", std::to_string(wait));
+        }
         Incoming incoming;
         incoming.instance = form.instance;
         incoming.answers = session.answers();
@@ -295,6 +309,7 @@ class Questionnaire {
         incoming.raw = raw_json(*door.form, form.instance, incoming.language, incoming.answers);
         try {
             const Receipt receipt = collect_.receive(door.collection, incoming);
+            state_.count_answer(door.collection, request.client_address);
             return http::redirect(
                 path_of(request, "/khao-sat/" + door.collection.code + "/bien-nhan?xong=1&ma=" + receipt.code)
             );
@@ -318,7 +333,6 @@ class Questionnaire {
 
     Collect& collect_;
     Collect::State& state_;
-    Throttle throttle_;
     DrawnPages drawn_;
 };
 

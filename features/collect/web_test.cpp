@@ -200,7 +200,7 @@ LONGDAN_ON_BOTH_GROUNDS(Web, guessing_codes_is_held_back_and_goes_on_later, all_
     const auto code = fixture.codes(1, 1).front().code;
     Respondent person{ground, "/khao-sat/thu-2026"};
     for (int i = 0; i < 20; ++i) person.begin(random_code(12));
-    EXPECT_EQ(person.begin(code).status, 422);
+    EXPECT_EQ(person.begin(code).status, 429);
     EXPECT_NE(body_of(person.last).find("10 phút"), std::string::npos);
     ground.fake_clock().advance(600'000);
     EXPECT_EQ(person.begin(code).status, 200);
@@ -298,6 +298,33 @@ LONGDAN_ON_BOTH_GROUNDS(Api, what_is_wrong_with_a_submission_is_told_and_nothing
     EXPECT_EQ(ground.send(api("thu-2026", good, "")).status, 401);
     EXPECT_EQ(rows(ground, "submission"), 0);
     EXPECT_EQ(ground.send(api("thu-2026", good, code)).status, 201);
+}
+
+LONGDAN_ON_BOTH_GROUNDS(Api, guessing_codes_and_flooding_an_open_door_are_told_to_wait, all_migrations()) {
+    WebFixture fixture(ground);
+    const auto code = fixture.codes(1, 1).front().code;
+    const auto expect_wait = [](const http::Response& response) {
+        EXPECT_EQ(response.status, 429) << response.body;
+        EXPECT_EQ(header_of(response, "Retry-After"), "600");
+        EXPECT_NE(response.body.find("hãy thử lại sau 10 phút"), std::string::npos) << response.body;
+    };
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(ground.send(api("thu-2026", good, "SAI-" + std::to_string(i))).status, 404);
+    expect_wait(ground.send(api("thu-2026", good, code)));
+    expect_wait(Respondent{ground, "/khao-sat/thu-2026"}.begin(code));
+    http::Request elsewhere = api("thu-2026", good, code);
+    elsewhere.client_address = "192.0.2.7";
+    EXPECT_EQ(ground.send(std::move(elsewhere)).status, 201);
+    ground.fake_clock().advance(600'000);
+    EXPECT_EQ(ground.send(api("thu-2026", good, code)).status, 200) << "the wait is over";
+
+    const auto to_open_door = [&](int number) {
+        std::string body = good;
+        body.replace(body.find("may-0001"), 8, "may-" + std::to_string(1000 + number));
+        return ground.send(api("thu-2026-mo", body, ""));
+    };
+    for (int i = 0; i < 300; ++i) ASSERT_EQ(to_open_door(i).status, 201);
+    expect_wait(to_open_door(300));
+    EXPECT_EQ(rows(ground, "submission"), 301);
 }
 
 }  // namespace

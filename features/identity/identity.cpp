@@ -1,6 +1,9 @@
 #include "features/identity/identity.h"
 
 #include "features/identity/state.h"
+#include "platform/view/notice.h"
+
+#include <algorithm>
 
 namespace longdan::identity {
 
@@ -62,10 +65,40 @@ std::string Identity::make_password_link(db::Transaction& tx, const Access& acce
 void Identity::describe(view::PageContext& context, const http::Request& request) const {
     const Access& asking = access(request);
     context.permissions = permission_names(asking);
+    // Not on a page that answers a form: such pages may be kept, and the next one shows it.
+    const bool reads = request.method == http::Method::get || request.method == http::Method::head;
+    const bool brings_notice = std::ranges::any_of(view::notice_cookie_names(), [&](const std::string& name) {
+        return request.cookie(name).has_value();
+    });
+    if (reads && brings_notice) {
+        const auto text = view::notice_of(request, state_->notice_key(), state_->ground.clock.now());
+        if (text) context.notice = view::Notice{*text};
+    }
     if (!asking.signed_in()) return;
     context.waiting = static_cast<std::int64_t>(state_->ground.database.read([&](db::Transaction& tx) {
         return inbox(tx, asking).size();
     }));
+}
+
+http::Response Identity::redirect(const http::Request& request, std::string where, std::string_view notice) const {
+    const Moment now = state_->ground.clock.now();
+    return http::redirect(std::move(where))
+        .header("Set-Cookie", view::notice_cookie(request, state_->notice_key(), notice, now));
+}
+
+void Identity::seal_secrets() {
+    state_->ground.database.write([&](db::Transaction& tx) { state_->sealing.seal_all(tx); });
+}
+
+std::string Identity::State::notice_key() {
+    {
+        const std::lock_guard lock(mutex_);
+        if (!notice_key_.empty()) return notice_key_;
+    }
+    const std::string key =
+        ground.database.write([](db::Transaction& tx) { return installation_secret(tx, "notices"); });
+    const std::lock_guard lock(mutex_);
+    return notice_key_ = key;
 }
 
 Access Identity::access_of(db::Transaction& tx, AccountId account) const {

@@ -164,7 +164,15 @@ class Identity {
 
     /// Cookies of sessions: what makes an answer personal (http::DispatcherOptions::personal_cookies).
     static std::vector<std::string> session_cookie_names();
-    /// What pages say of the person who asks: name, permissions, things that wait. For view::Pages' ContextSource.
+    /// 303 after an official's action, with a short notice of what happened above the next page: "Đã lưu".
+    http::Response redirect(const http::Request& request, std::string where, std::string_view notice) const;
+    /// 303 to the sign-in page, which leads back to this address; for readers who are not signed in.
+    static http::Response to_sign_in(const http::Request& request);
+    /// Secrets of the second factor that an earlier version stored in clear are encrypted; for the start of a server.
+    void seal_secrets();
+
+    /// What pages say of the person who asks: name, permissions, things that wait, the notice of the action before. For
+    /// view::Pages' ContextSource.
     void describe(view::PageContext& context, const http::Request& request) const;
 
     /// Puts Principal and Access into each request: a cookie session, or a bearer token under /api/ (where cookies are

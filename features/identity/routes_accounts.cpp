@@ -75,7 +75,7 @@ class AccountRoutes {
                 state_.ground.database.write([&](db::Transaction& tx) {
                     state_.accounts.grant(tx, access, id, role, scheme, units);
                 });
-                return http::redirect(address_of(id));
+                return identity_.redirect(request, address_of(id), "Đã giao vai trò.");
             },
             [&](std::vector<view::FieldMessage> errors) { return page(request, std::move(errors)); }
         );
@@ -91,25 +91,28 @@ class AccountRoutes {
         form.require_ok();
         state_.ground.database.write([&](db::Transaction& tx) { state_.accounts.revoke(tx, access, id, role, scheme); }
         );
-        return http::redirect(address_of(id));
+        return identity_.redirect(request, address_of(id), "Đã rút vai trò.");
     }
 
     http::Response deactivate(const http::Request& request) const {
-        return change(request, [&](db::Transaction& tx, const Access& access, AccountId id) {
+        return change(request, "Đã khóa tài khoản.", [&](db::Transaction& tx, const Access& access, AccountId id) {
             state_.accounts.deactivate(tx, access, id);
         });
     }
 
     http::Response activate(const http::Request& request) const {
-        return change(request, [&](db::Transaction& tx, const Access& access, AccountId id) {
+        return change(request, "Đã mở lại tài khoản.", [&](db::Transaction& tx, const Access& access, AccountId id) {
             state_.accounts.activate(tx, access, id);
         });
     }
 
     http::Response reset_second_factor(const http::Request& request) const {
-        return change(request, [&](db::Transaction& tx, const Access& access, AccountId id) {
-            state_.accounts.reset_second_factor(tx, access, id);
-        });
+        return change(
+            request, "Đã ghi nhận việc bỏ mã xác thực.",
+            [&](db::Transaction& tx, const Access& access, AccountId id) {
+                state_.accounts.reset_second_factor(tx, access, id);
+            }
+        );
     }
 
     http::Response make_link(const http::Request& request) const {
@@ -128,12 +131,12 @@ class AccountRoutes {
   private:
     using Change = std::function<void(db::Transaction&, const Access&, AccountId)>;
 
-    http::Response change(const http::Request& request, const Change& work) const {
+    http::Response change(const http::Request& request, std::string_view done, const Change& work) const {
         const Access& access = Identity::access(request);
         require_manager(access);
         const auto id = request.id<AccountId>("account");
         state_.ground.database.write([&](db::Transaction& tx) { work(tx, access, id); });
-        return http::redirect(address_of(id));
+        return identity_.redirect(request, address_of(id), done);
     }
 
     /// "0" is every scheme.

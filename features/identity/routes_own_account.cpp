@@ -30,7 +30,9 @@ class OwnAccountRoutes {
             form.require_ok();
             check_password(request, account.id, "current");
             const std::string hash = state_.hasher.hash(password);
-            return rotated(request, [&](db::Transaction& tx) { state_.accounts.set_own_password(tx, access, hash); });
+            return rotated(request, "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc.", [&](db::Transaction& tx) {
+                state_.accounts.set_own_password(tx, access, hash);
+            });
         });
     }
 
@@ -42,7 +44,7 @@ class OwnAccountRoutes {
             require_no_second_factor(tx, access);
             tx.execute(
                 "UPDATE identity_account SET totp_pending = :secret WHERE id = :id",
-                {{"secret", fresh}, {"id", access.account()}}
+                {{"secret", state_.sealing.sealed(tx, fresh, access.account())}, {"id", access.account()}}
             );
         });
         return second_factor_page(request, {});
@@ -67,7 +69,7 @@ class OwnAccountRoutes {
     http::Response disable_second_factor(const http::Request& request) const {
         return form(request, "second_factor", [&](const Access& access, const Account& account) {
             check_password(request, account.id, "own_password");
-            return rotated(request, [&](db::Transaction& tx) {
+            return rotated(request, "Đã tắt mã xác thực.", [&](db::Transaction& tx) {
                 const auto now = state_.accounts.find(tx, account.id);
                 if (now->totp_secret.empty()) throw Error(ErrorKind::conflict, "Mã xác thực đã tắt từ trước");
                 tx.execute(
@@ -110,7 +112,7 @@ class OwnAccountRoutes {
             if (ended == 0) throw Error(ErrorKind::not_found, "Không tìm thấy phiên đăng nhập này");
             audit(tx, access, *account, "session.ended", "Kết thúc một phiên đăng nhập");
         });
-        return http::redirect(std::string(own_address));
+        return identity_.redirect(request, std::string(own_address), "Đã kết thúc phiên đăng nhập.");
     }
 
     http::Response end_all_sessions(const http::Request& request) const {
@@ -157,7 +159,7 @@ class OwnAccountRoutes {
         const auto id = Id<Token>::parse(request.form.find("token").value_or(""));
         if (!id) throw Error(ErrorKind::not_found, "Không tìm thấy mã truy cập này");
         state_.ground.database.write([&](db::Transaction& tx) { state_.tokens.revoke(tx, access, id->value); });
-        return http::redirect(std::string(own_address));
+        return identity_.redirect(request, std::string(own_address), "Đã thu hồi mã truy cập.");
     }
 
   private:
@@ -185,7 +187,9 @@ class OwnAccountRoutes {
     }
 
     /// Does the work, which ends all sessions of the person, and gives this browser a new one.
-    http::Response rotated(const http::Request& request, const std::function<void(db::Transaction&)>& work) const {
+    http::Response rotated(
+        const http::Request& request, std::string_view done, const std::function<void(db::Transaction&)>& work
+    ) const {
         const Standing& standing = standing_of(request);
         const std::string agent(request.headers.find("User-Agent").value_or(""));
         const std::string token = state_.ground.database.write([&](db::Transaction& tx) {
@@ -193,7 +197,7 @@ class OwnAccountRoutes {
             return standing.session ? state_.sessions.open(tx, standing.access.account(), false, "", agent)
                                     : std::string();
         });
-        http::Response response = http::redirect(std::string(own_address));
+        http::Response response = identity_.redirect(request, std::string(own_address), done);
         if (!token.empty()) response.header("Set-Cookie", session_cookie(request, token));
         return response;
     }
@@ -210,7 +214,8 @@ class OwnAccountRoutes {
         require_no_second_factor(tx, access);
         const auto account = state_.accounts.find(tx, access.account());
         const auto step = totp::accepted_step(
-            account->totp_pending, request.form.find("code").value_or(""), state_.ground.clock.now(), 0
+            state_.sealing.opened(account->totp_pending, account->id), request.form.find("code").value_or(""),
+            state_.ground.clock.now(), 0
         );
         if (!step) {
             throw Error(
@@ -273,10 +278,11 @@ class OwnAccountRoutes {
             return state_.accounts.find(tx, Identity::access(request).account());
         });
         if (account->totp_pending.empty()) return http::redirect(std::string(own_address));
-        const QrPath sign = qr_path(totp::address("Lòng Dân", account->name, account->totp_pending));
+        const std::string secret = state_.sealing.opened(account->totp_pending, account->id);
+        const QrPath sign = qr_path(totp::address("Lòng Dân", account->name, secret));
         const int status = errors.empty() ? 200 : 422;
         http::Response response = state_.ground.pages.page(
-            request, second_factor_view, {account->totp_pending, sign.size, sign.path, std::move(errors)}, status
+            request, second_factor_view, {secret, sign.size, sign.path, std::move(errors)}, status
         );
         response.header("Cache-Control", "no-store");
         return response;

@@ -35,7 +35,7 @@ class SchemeRoutes {
                 const SchemeId id = state_.ground.database.write([&](db::Transaction& tx) {
                     return identity_.create_scheme(tx, access, scheme);
                 });
-                return http::redirect(std::string(list_address) + "/" + id.text());
+                return identity_.redirect(request, std::string(list_address) + "/" + id.text(), "Đã tạo đề án.");
             },
             [&](std::vector<view::FieldMessage> errors) { return list_page(request, std::move(errors)); }
         );
@@ -85,7 +85,9 @@ class SchemeRoutes {
         return with_form(
             [&] {
                 state_.ground.database.write([&](db::Transaction& tx) { work(tx, id); });
-                return http::redirect(std::string(list_address) + "/" + id.text());
+                return identity_.redirect(
+                    request, std::string(list_address) + "/" + id.text(), "Đã lưu thay đổi của đề án."
+                );
             },
             [&](std::vector<view::FieldMessage> errors) { return page(request, which, std::move(errors)); }
         );

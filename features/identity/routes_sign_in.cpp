@@ -1,12 +1,11 @@
 #include "features/identity/routes.h"
+#include "platform/http/rate_limit.h"
 
 namespace longdan::identity {
 namespace {
 
 std::string wait_sentence(std::int64_t seconds) {
-    const std::string time =
-        seconds < 90 ? std::to_string(seconds) + " giây" : std::to_string((seconds + 59) / 60) + " phút";
-    return "Đã thử quá nhiều lần. Hãy đợi " + time + " rồi thử lại.";
+    return "Đã thử quá nhiều lần. Hãy đợi " + http::vietnamese_wait(seconds) + " rồi thử lại.";
 }
 
 Sessions::Visitor visitor_of(const http::Request& request) {
@@ -58,7 +57,8 @@ class SignInRoutes {
             case SignIn::Outcome::awaits_code:
                 return enter(request, done.token, with_return("/dang-nhap/ma-xac-thuc", return_to));
             case SignIn::Outcome::locked:
-                return page(request, {name, return_to, wait_sentence(done.wait_seconds)}, 429);
+                return page(request, {name, return_to, wait_sentence(done.wait_seconds)}, 429)
+                    .header("Retry-After", std::to_string(done.wait_seconds));
             case SignIn::Outcome::refused:
                 break;
         }
@@ -84,7 +84,10 @@ class SignInRoutes {
         const bool locked = done.outcome == SignIn::Outcome::locked;
         const std::string message =
             locked ? wait_sentence(done.wait_seconds) : "Mã không đúng hoặc đã dùng. Hãy đợi mã mới trong ứng dụng.";
-        return state_.ground.pages.page(request, code_view, {return_to, message}, locked ? 429 : 422);
+        http::Response response =
+            state_.ground.pages.page(request, code_view, {return_to, message}, locked ? 429 : 422);
+        if (locked) response.header("Retry-After", std::to_string(done.wait_seconds));
+        return response;
     }
 
     http::Response sign_out(const http::Request& request) const {
@@ -185,6 +188,10 @@ class SignInRoutes {
 };
 
 }  // namespace
+
+http::Response Identity::to_sign_in(const http::Request& request) {
+    return http::redirect(with_return("/dang-nhap", safe_return(request.target)));
+}
 
 void add_sign_in_routes(Identity& identity, Identity::State& state) {
     const auto routes = std::make_shared<const SignInRoutes>(identity, state);

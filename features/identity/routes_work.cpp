@@ -84,7 +84,7 @@ class WorkRoutes {
                      .account = access.account().value}
             );
         });
-        return http::redirect("/lam-viec/cong-viec/" + job.text());
+        return identity_.redirect(request, "/lam-viec/cong-viec/" + job.text(), "Đã bắt đầu kiểm tra nhật ký.");
     }
 
     http::Response jobs(const http::Request& request) const {
@@ -132,7 +132,7 @@ class WorkRoutes {
             );
             return "/lam-viec/cong-viec/" + job.id.text();
         });
-        return http::redirect(address);
+        return identity_.redirect(request, address, "Đã yêu cầu dừng công việc.");
     }
 
   private:

@@ -18,6 +18,8 @@ constexpr std::int64_t code_limit = 10 * minute;
 constexpr std::int64_t seen_every = 5 * minute;
 constexpr std::int64_t failures_forgotten = 24 * hour;
 
+constexpr std::size_t signs_of_an_app = 6;
+
 constexpr int free_failures_of_name = 5;
 constexpr int free_failures_of_address = 30;
 constexpr std::int64_t first_wait = minute / 2;
@@ -161,7 +163,10 @@ SignIn Sessions::sign_in(std::string_view typed, std::string_view password, cons
 }
 
 bool Sessions::use_code(db::Transaction& tx, const Account& account, std::string_view code) {
-    const auto step = totp::accepted_step(account.totp_secret, code, ground_.clock.now(), account.totp_last_step);
+    // A recovery code works also when the key is missing that opens the secret.
+    const bool is_recovery_code = normalised_code(code).size() > signs_of_an_app;
+    const std::string secret = is_recovery_code ? "" : sealing_.opened(account.totp_secret, account.id);
+    const auto step = totp::accepted_step(secret, code, ground_.clock.now(), account.totp_last_step);
     if (step) {
         return tx.execute(
                    "UPDATE identity_account SET totp_last_step = :step WHERE id = :id AND totp_last_step < :step",

@@ -2,6 +2,7 @@
 
 #include "features/identity/accounts.h"
 #include "features/identity/password.h"
+#include "features/identity/sealing.h"
 
 #include <atomic>
 #include <optional>
@@ -44,8 +45,8 @@ struct SignIn {
 /// an address, then a wait that doubles from 30 s to 15 min, also when the name does not exist.
 class Sessions {
   public:
-    Sessions(Identity& identity, Ground& ground, Accounts& accounts, PasswordHasher& hasher)
-        : identity_(identity), ground_(ground), accounts_(accounts), hasher_(hasher) {}
+    Sessions(Identity& identity, Ground& ground, Accounts& accounts, PasswordHasher& hasher, Sealing& sealing)
+        : identity_(identity), ground_(ground), accounts_(accounts), hasher_(hasher), sealing_(sealing) {}
 
     struct Visitor {
         std::string address;
@@ -80,6 +81,7 @@ class Sessions {
     Ground& ground_;
     Accounts& accounts_;
     PasswordHasher& hasher_;
+    Sealing& sealing_;
     std::atomic<std::int64_t> next_sweep_ = 0;
 };
 

@@ -1,3 +1,4 @@
+#include "features/identity/sealing.h"
 #include "features/identity/test_support/people.h"
 #include "features/identity/totp.h"
 
@@ -103,7 +104,10 @@ TEST(sign_in, wrong_name_and_wrong_password_get_one_answer) {
 LONGDAN_ON_BOTH_GROUNDS(sign_in, after_five_failures_even_the_right_password_waits, migrations()) {
     Installation here(ground);
     for (int i = 0; i < 5; ++i) EXPECT_EQ(here.sign_in("sai " + std::to_string(i)).status, 422);
-    EXPECT_EQ(here.sign_in(password).status, 429);
+    const auto locked = here.sign_in(password);
+    EXPECT_EQ(locked.status, 429);
+    EXPECT_EQ(header_of(locked, "Retry-After"), "30");
+    EXPECT_NE(body_of(locked).find("Hãy đợi 30 giây"), std::string::npos);
     ground.fake_clock().advance(31'000);
     EXPECT_EQ(here.sign_in("sai nữa").status, 422);
     ground.fake_clock().advance(31'000);
@@ -274,7 +278,9 @@ LONGDAN_ON_BOTH_GROUNDS(sign_in, a_second_factor_is_asked_for_and_each_code_work
     here.sign_in(password);
     ASSERT_EQ(ground.post("/lam-viec/tai-khoan/ma-xac-thuc/thiet-lap", {}).status, 200);
     const std::string secret = ground.database.read([&](db::Transaction& tx) {
-        return tx.query_one("SELECT totp_pending FROM identity_account")->text("totp_pending");
+        const auto row = tx.query_one("SELECT id, totp_pending FROM identity_account");
+        EXPECT_TRUE(row->text("totp_pending").starts_with("v1:")) << "encrypted";
+        return Sealing(ground.settings.data).opened(row->text("totp_pending"), row->id<AccountId>("id"));
     });
     const auto code = [&] { return totp::code(*totp::from_base32(secret), totp::step_of(ground.fake_clock().now())); };
     EXPECT_EQ(ground.post("/lam-viec/tai-khoan/ma-xac-thuc/bat", {{"code", "000000"}}).status, 422);
@@ -310,7 +316,38 @@ TEST(sign_in, codes_cannot_be_guessed_without_end) {
     });
     here.sign_in(password);
     for (int i = 0; i < 5; ++i) EXPECT_EQ(ground.post("/dang-nhap/ma-xac-thuc", {{"code", "111111"}}).status, 422);
-    EXPECT_EQ(ground.post("/dang-nhap/ma-xac-thuc", {{"code", "111111"}}).status, 429);
+    const auto locked = ground.post("/dang-nhap/ma-xac-thuc", {{"code", "111111"}});
+    EXPECT_EQ(locked.status, 429);
+    EXPECT_EQ(header_of(locked, "Retry-After"), "30");
+}
+
+TEST(sign_in, a_reader_who_is_not_signed_in_is_led_to_the_form_and_back) {
+    http::Request request;
+    request.target = "/lam-viec/dot/12?tab=mau&trang=2";
+    const http::Response response = Identity::to_sign_in(request);
+    EXPECT_EQ(response.status, 303);
+    EXPECT_EQ(header_of(response, "Location"), "/dang-nhap?den=/lam-viec/dot/12?tab=mau%26trang=2");
+}
+
+LONGDAN_ON_BOTH_GROUNDS(own_account, an_action_is_followed_by_a_notice_on_the_next_page, migrations()) {
+    Installation here(ground);
+    here.sign_in(password);
+    const std::string fresh = "năm con vịt bơi sông";
+    const auto done =
+        ground.post("/lam-viec/tai-khoan/mat-khau", {{"current", password}, {"password", fresh}, {"again", fresh}});
+    ASSERT_EQ(done.status, 303);
+    http::Request next;
+    const auto shown = [&] {
+        view::PageContext context;
+        here.identity.describe(context, next);
+        return context.notice ? context.notice->text : std::string();
+    };
+    EXPECT_EQ(shown(), "");
+    next.secure = true;
+    next.headers.add("Cookie", "__Host-longdan-bao=" + ground.cookies.at("__Host-longdan-bao"));
+    EXPECT_EQ(shown(), "Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc.");
+    next.method = http::Method::post;
+    EXPECT_EQ(shown(), "") << "pages that answer a form may be kept";
 }
 
 LONGDAN_ON_BOTH_GROUNDS(own_account, a_new_password_ends_the_other_sessions, migrations()) {

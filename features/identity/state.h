@@ -3,11 +3,13 @@
 #include "features/identity/accounts.h"
 #include "features/identity/identity.h"
 #include "features/identity/password.h"
+#include "features/identity/sealing.h"
 #include "features/identity/sessions.h"
 #include "features/identity/tokens.h"
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,7 +19,11 @@ namespace longdan::identity {
 
 struct Identity::State {
     State(Identity& identity, Ground& with)
-        : ground(with), accounts(identity, with), sessions(identity, with, accounts, hasher), tokens(identity, with) {}
+        : ground(with),
+          sealing(with.settings.data),
+          accounts(identity, with),
+          sessions(identity, with, accounts, hasher, sealing),
+          tokens(identity, with) {}
 
     std::string name_of(UnitId unit) const {
         if (!unit) return "";
@@ -30,6 +36,7 @@ struct Identity::State {
 
     Ground& ground;
     PasswordHasher hasher;
+    Sealing sealing;
     Accounts accounts;
     Sessions sessions;
     Tokens tokens;
@@ -37,6 +44,12 @@ struct Identity::State {
     std::function<std::string(UnitId)> unit_name;
     std::function<std::optional<UnitId>(std::string_view)> find_unit;
     std::vector<InboxProvider> inbox;
+    /// Signs notices; the same on every node. Not inside a transaction.
+    std::string notice_key();
+
+  private:
+    std::mutex mutex_;
+    std::string notice_key_;
 };
 
 }  // namespace longdan::identity

@@ -33,7 +33,7 @@ class Routes {
     http::Response step(
         const http::Request& request,
         const std::function<void(db::Transaction&, const identity::Access&, RoundId, http::FormReader&)>& work,
-        const std::string& then = ""
+        const std::string& done
     ) const;
     http::Response codes(const http::Request& request) const;
 

@@ -230,7 +230,7 @@ http::Response Routes::create(const http::Request& request) const {
         form.require_ok();
         const auto id =
             parts_.ground.database.write([&](db::Transaction& tx) { return rounds_.create(tx, access, wanted); });
-        return http::redirect("/lam-viec/dot/" + id.text());
+        return parts_.identity.redirect(request, "/lam-viec/dot/" + id.text(), "Đã lập đợt khảo sát.");
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::invalid && error.kind() != ErrorKind::conflict) throw;
         auto page = parts_.ground.database.read([&](db::Transaction& tx) { return form_page(tx, access); });
@@ -268,7 +268,7 @@ http::Response Routes::edit(const http::Request& request) const {
         const auto wanted = read_form(request, form);
         form.require_ok();
         parts_.ground.database.write([&](db::Transaction& tx) { rounds_.change_plan(tx, access, id, wanted); });
-        return http::redirect("/lam-viec/dot/" + id.text());
+        return parts_.identity.redirect(request, "/lam-viec/dot/" + id.text(), "Đã lưu kế hoạch.");
     } catch (const Error& error) {
         if (error.kind() != ErrorKind::invalid) throw;
         auto page = parts_.ground.database.read([&](db::Transaction& tx) { return form_page(tx, access); });

@@ -153,7 +153,9 @@ http::Response Routes::replace(const http::Request& request) const {
     const auto done = parts_.ground.database.write([&](db::Transaction& tx) {
         return rounds_.replace(tx, access, id, level, code, reason, note, document);
     });
-    return http::redirect(fmt::format("/lam-viec/dot/{}/mau?trong={}", id.text(), done.parent));
+    return parts_.identity.redirect(
+        request, fmt::format("/lam-viec/dot/{}/mau?trong={}", id.text(), done.parent), "Đã thay bằng đơn vị dự phòng."
+    );
 }
 
 http::Response Routes::supplement(const http::Request& request) const {
@@ -170,7 +172,9 @@ http::Response Routes::supplement(const http::Request& request) const {
             tx, access, id, village, static_cast<int>(places), static_cast<std::uint64_t>(seed), document
         );
     });
-    return http::redirect(fmt::format("/lam-viec/dot/{}/mau?trong={}", id.text(), village));
+    return parts_.identity.redirect(
+        request, fmt::format("/lam-viec/dot/{}/mau?trong={}", id.text(), village), "Đã chọn thêm người trả lời."
+    );
 }
 
 http::Response Routes::board(const http::Request& request) const {

@@ -181,7 +181,7 @@ std::string waiting_for(const Round& round, bool waits_for_decision) {
 http::Response Routes::step(
     const http::Request& request,
     const std::function<void(db::Transaction&, const identity::Access&, RoundId, http::FormReader&)>& work,
-    const std::string& then
+    const std::string& done
 ) const {
     const auto& access = identity::Identity::access(request);
     access.require_signed_in();
@@ -191,7 +191,7 @@ http::Response Routes::step(
         http::FormReader form(request.form);
         work(tx, access, id, form);
     });
-    return http::redirect("/lam-viec/dot/" + id.text() + then);
+    return parts_.identity.redirect(request, "/lam-viec/dot/" + id.text(), done);
 }
 
 namespace {
@@ -220,28 +220,32 @@ CutOff read_rules(http::FormReader& form) {
 
 void Routes::add_steps() {
     using Work = std::function<void(db::Transaction&, const identity::Access&, RoundId, http::FormReader&)>;
-    const auto on = [this](const std::string& path, Work work) {
+    const auto on = [this](const std::string& path, const std::string& done, Work work) {
         parts_.ground.router.post(
             "/lam-viec/dot/{round}/" + path,
-            [routes = *this, work](const http::Request& request) { return routes.step(request, work); }
+            [routes = *this, work, done](const http::Request& request) { return routes.step(request, work, done); }
         );
     };
     auto& rounds = rounds_;
-    on("trinh-ke-hoach", [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader&) {
-        rounds.submit_plan(tx, access, id);
-    });
-    on("lap-danh-sach", [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader&) {
-        rounds.open_lists(tx, access, id);
-    });
-    on("chot-khung", [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader&) {
-        rounds.freeze_frame(tx, access, id);
-    });
-    on("chon-mau", [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader& form) {
-        const auto seed = form.maybe_integer("seed", "Số gốc", 1, 999'999'999'999);
-        form.require_ok();
-        rounds.request_draw(tx, access, id, static_cast<std::uint64_t>(seed.value_or(0)));
-    });
-    on("mo-thu-thap",
+    on("trinh-ke-hoach", "Đã trình kế hoạch.",
+       [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader&) {
+           rounds.submit_plan(tx, access, id);
+       });
+    on("lap-danh-sach", "Đã mở bước lập danh sách.",
+       [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader&) {
+           rounds.open_lists(tx, access, id);
+       });
+    on("chot-khung", "Đã chốt dàn mẫu.",
+       [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader&) {
+           rounds.freeze_frame(tx, access, id);
+       });
+    on("chon-mau", "Đã yêu cầu chọn mẫu; việc đang chạy.",
+       [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader& form) {
+           const auto seed = form.maybe_integer("seed", "Số gốc", 1, 999'999'999'999);
+           form.require_ok();
+           rounds.request_draw(tx, access, id, static_cast<std::uint64_t>(seed.value_or(0)));
+       });
+    on("mo-thu-thap", "Đã mở thu thập.",
        [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader& form) {
            Rounds::Doors doors;
            doors.opens = form.moment("opens", "Mở lúc").value_or(Moment{});
@@ -250,40 +254,43 @@ void Routes::add_steps() {
            form.require_ok();
            rounds.open_collection(tx, access, id, doors);
        });
-    on("chot-so-lieu",
+    on("chot-so-lieu", "Đã chốt số liệu; việc kiểm tra đang chạy.",
        [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader& form) {
            const auto rules = read_rules(form);
            form.require_ok();
            rounds.cut_off(tx, access, id, rules);
        });
-    on("tinh-thu", [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader&) {
-        rounds.request_trial(tx, access, id);
-    });
-    on("trinh-ket-qua", [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader&) {
-        rounds.submit(tx, access, id);
-    });
-    on("cong-bo", [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader& form) {
-        const auto moment = form.moment("publish_at", "Công bố lúc");
-        form.require_ok();
-        rounds.schedule(tx, access, id, *moment);
-    });
+    on("tinh-thu", "Đã yêu cầu tính thử; việc đang chạy.",
+       [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader&) {
+           rounds.request_trial(tx, access, id);
+       });
+    on("trinh-ket-qua", "Đã trình kết quả.",
+       [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader&) {
+           rounds.submit(tx, access, id);
+       });
+    on("cong-bo", "Đã đặt giờ công bố.",
+       [&rounds](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader& form) {
+           const auto moment = form.moment("publish_at", "Công bố lúc");
+           form.require_ok();
+           rounds.schedule(tx, access, id, *moment);
+       });
     const auto with_reason = [](http::FormReader& form) {
         const auto reason = form.text("reason", "Lý do", 2000);
         const auto document = form.text("document", "Số văn bản", 100);
         form.require_ok();
         return std::pair(reason, document);
     };
-    on("dinh-chinh",
+    on("dinh-chinh", "Đã bắt đầu đính chính.",
        [&rounds, with_reason](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader& form) {
            const auto [reason, document] = with_reason(form);
            rounds.start_correction(tx, access, id, reason, document);
        });
-    on("mo-lai-danh-sach",
+    on("mo-lai-danh-sach", "Đã mở lại bước lập danh sách.",
        [&rounds, with_reason](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader& form) {
            const auto [reason, document] = with_reason(form);
            rounds.reopen(tx, access, id, State::listing, reason, document);
        });
-    on("mo-lai-thu-thap",
+    on("mo-lai-thu-thap", "Đã mở lại thu thập.",
        [&rounds, with_reason](db::Transaction& tx, const identity::Access& access, RoundId id, http::FormReader& form) {
            const auto [reason, document] = with_reason(form);
            rounds.reopen(tx, access, id, State::field, reason, document);

@@ -234,6 +234,29 @@ TEST(CachedPage, shows_an_embargoed_figure_at_its_minute_and_not_before) {
     EXPECT_EQ(client.get("/chi-so").body, "85,32");
 }
 
+TEST(CachedPage, a_page_is_made_anew_after_the_stated_time_and_files_are_not) {
+    std::atomic<int> made{0};
+    Site site(
+        [&made](Router& router) {
+            router.get("/trang", [&made](const Request&) { return shared(std::to_string(++made), {}); });
+            router.get("/du-lieu", [&made](const Request&) {
+                Response response = shared(std::to_string(++made), {});
+                response.content_type = "text/csv";
+                return response;
+            });
+        },
+        [](ServerOptions& options) { options.dispatch.pages_kept = std::chrono::minutes(10); }
+    );
+    Client client = site.client();
+    EXPECT_EQ(client.get("/trang").body, "1");
+    EXPECT_EQ(client.get("/du-lieu").body, "2");
+    site.clock.advance(9 * 60'000);
+    EXPECT_EQ(client.get("/trang").body, "1");
+    site.clock.advance(2 * 60'000);
+    EXPECT_EQ(client.get("/trang").body, "3");
+    EXPECT_EQ(client.get("/du-lieu").body, "2");
+}
+
 TEST(CachedPage, nothing_made_for_one_person_is_kept_or_given_to_others) {
     std::atomic<int> made{0};
     Site site(

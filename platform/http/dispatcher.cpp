@@ -100,8 +100,8 @@ Response plain_error(int status, const std::string& message, const std::string& 
     return html(std::move(body), status);
 }
 
-Dispatcher::Dispatcher(const Router& router, PageCache& cache, DispatcherOptions options)
-    : router_(router), cache_(cache), options_(std::move(options)) {}
+Dispatcher::Dispatcher(const Router& router, PageCache& cache, const Clock& clock, DispatcherOptions options)
+    : router_(router), cache_(cache), clock_(clock), options_(std::move(options)) {}
 
 Response Dispatcher::error(
     const Request& request, int status, const std::string& message, const std::vector<FieldError>& fields
@@ -190,6 +190,10 @@ Answer Dispatcher::answer(Request& request, const Router::Match& match, std::fun
                             !response.stream && response.file.empty() && !header_of(response, "set-cookie") &&
                             (csrf.empty() || response.body.find(csrf) == std::string::npos);
         if (!shared) return make_answer(request, std::move(response), personal);
+        if (options_.pages_kept.count() > 0 && response.content_type.starts_with("text/html")) {
+            const Moment latest{clock_.now().milliseconds + options_.pages_kept.count()};
+            response.cache->until = std::min(response.cache->until.value_or(latest), latest);
+        }
         // Sent and stored at once at the fast level, then made smaller when the answer is on its way.
         page = std::make_shared<const Page>(make_page(response, Effort::fast));
         Answer answer = make_answer(page, encodings, held);

@@ -4,6 +4,7 @@
 #include "platform/http/http.h"
 #include "platform/http/page_cache.h"
 
+#include <chrono>
 #include <functional>
 #include <mutex>
 #include <set>
@@ -22,13 +23,15 @@ struct DispatcherOptions {
     /// Cookies that change a page for one person who is not signed in (a notice after a form): with one of them no
     /// page is taken from the cache or put into it.
     std::vector<std::string> personal_cookies;
+    /// Pages of HTML are made anew after that long, for what stands on each of them and moves by itself; 0: never.
+    std::chrono::milliseconds pages_kept{0};
 };
 
 /// From a complete request to its answer: middlewares, protection of state changes, handler, errors, page cache.
 /// Thread-safe; runs on the worker pool.
 class Dispatcher {
   public:
-    Dispatcher(const Router& router, PageCache& cache, DispatcherOptions options);
+    Dispatcher(const Router& router, PageCache& cache, const Clock& clock, DispatcherOptions options);
 
     /// Never throws: what a handler throws becomes an error page and, when it is our mistake, a log line.
     /// `after` is work to do when the answer is on its way (compressing the page at the best level); may be empty.
@@ -48,6 +51,7 @@ class Dispatcher {
 
     const Router& router_;
     PageCache& cache_;
+    const Clock& clock_;
     DispatcherOptions options_;
     std::mutex making_mutex_;
     std::set<std::string> making_;  ///< targets being compressed

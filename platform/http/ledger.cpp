@@ -42,7 +42,8 @@ std::string Ledger::next_id() {
 void Ledger::record(const Exchange& exchange, Peer& peer) {
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - exchange.started).count();
     tally_.count(exchange.route, exchange.status, seconds);
-    if (!shared_.options.access_log) return;
+    const auto& page_asked = shared_.options.page_asked;
+    if (!shared_.options.access_log && !page_asked) return;
     const Day today = Day::of(exchange.time);
     std::string forwarded;
     if (!exchange.client.empty()) {
@@ -51,6 +52,10 @@ void Ledger::record(const Exchange& exchange, Peer& peer) {
         peer.mark = shared_.marks.of(peer.address, today);
         peer.mark_day = today;
     }
+    const std::string_view visitor = forwarded.empty() ? peer.mark : forwarded;
+    const bool shown = exchange.method == "GET" && (exchange.status == 200 || exchange.status == 304);
+    if (page_asked && shown) page_asked(visitor, exchange.target);
+    if (!shared_.options.access_log) return;
     append_access_line(
         lines_, {.time = exchange.time,
                  .method = exchange.method,
@@ -59,7 +64,7 @@ void Ledger::record(const Exchange& exchange, Peer& peer) {
                  .milliseconds = seconds * 1000,
                  .bytes = exchange.bytes,
                  .id = exchange.id,
-                 .visitor = forwarded.empty() ? peer.mark : forwarded,
+                 .visitor = visitor,
                  .from_cache = exchange.from_cache}
     );
     if (lines_.size() > most_bytes) flush();

@@ -81,7 +81,7 @@ struct Server::State {
               clock,
               metrics,
               TrustedProxies(options.trusted_proxies),
-              Dispatcher(router, cache, options.dispatch),
+              Dispatcher(router, cache, clock, options.dispatch),
               WorkerPool(static_cast<std::size_t>(options.workers), options.queue_limit)} {}
 
     Shared shared;

@@ -9,8 +9,10 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace longdan::http {
@@ -24,6 +26,9 @@ struct ServerOptions {
     std::vector<std::string> trusted_proxies;
     DispatcherOptions dispatch;
     LogSink access_log;  ///< empty: no access log
+    /// Told of every address that was asked for with success (200, 304), with the day's mark of who asked (DailyMark).
+    /// Called on I/O threads: it must be quick.
+    std::function<void(std::string_view visitor, std::string_view target)> page_asked;
 
     std::size_t queue_limit = 512;  ///< requests waiting for a worker; more get 503
     std::size_t connection_limit = 10000;

@@ -1,4 +1,5 @@
 #include "platform/base/log.h"
+#include "platform/view/notice.h"
 #include "platform/view/view.h"
 
 namespace longdan::view {
@@ -123,7 +124,11 @@ http::Response Pages::error_page(
 http::Response Pages::drawn(
     const http::Request& request, std::string_view view, const std::string& document, int status
 ) {
-    return answer(status, "text/html; charset=utf-8", renderer_.render(view, document, to_json(context(request))));
+    const PageContext about = context(request);
+    http::Response response =
+        answer(status, "text/html; charset=utf-8", renderer_.render(view, document, to_json(about)));
+    if (about.notice) response.header("Set-Cookie", no_notice_cookie(request));
+    return response;
 }
 
 http::Response Pages::finish(

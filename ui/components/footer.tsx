@@ -57,6 +57,7 @@ export function Footer() {
                             <dt>{common("all")}</dt>
                             <dd>{integer(visits.all)}</dd>
                         </dl>
+                        <p>{common("visitsNote")}</p>
                     </div>
                 )}
             </div>

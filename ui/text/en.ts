@@ -39,6 +39,7 @@ export const en: Record<TextKey, string> = {
     email: "E-mail",
     responsible: "Responsible for content",
     visits: "Visits",
+    visitsNote: "Updated every 10 minutes",
     online: "Online",
     today: "Today",
     week: "This week",

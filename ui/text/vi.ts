@@ -38,6 +38,7 @@ export const vi = {
     email: "Thư điện tử",
     responsible: "Chịu trách nhiệm nội dung",
     visits: "Lượt truy cập",
+    visitsNote: "Cập nhật 10 phút một lần",
     online: "Đang xem",
     today: "Hôm nay",
     week: "Tuần này",
