@@ -108,9 +108,12 @@ std::string answers_of(const xforms::FormPlan& plan, std::size_t number) {
     return body + ",\"comment\":\"Tôi mong giấy tờ được trả đúng hẹn.\"}}";
 }
 
-const std::string plain_bytes(3100, 'x');
+/// The answer as it is sent; each has an instance of its own.
+std::string submission(const std::array<std::string, 2>& answers, std::int64_t number) {
+    return "{\"instance\":\"do-tai-" + std::to_string(number) + answers[static_cast<std::size_t>(number % 2)];
+}
 
-Measured plain_sqlite(const std::string& path, double seconds) {
+Measured plain_sqlite(const std::string& path, double seconds, const std::array<std::string, 2>& answers) {
     sqlite3* handle = nullptr;
     check(sqlite3_open(path.c_str(), &handle) == SQLITE_OK, "sqlite3_open");
     const auto run = [&](const char* sql) {
@@ -123,8 +126,10 @@ Measured plain_sqlite(const std::string& path, double seconds) {
     sqlite3_prepare_v2(handle, "INSERT INTO plain (id, raw) VALUES (?, ?)", -1, &statement, nullptr);
     const auto measured = measure(1, seconds, [&] {
         return [&] {
-            sqlite3_bind_int64(statement, 1, next_number());
-            sqlite3_bind_text(statement, 2, plain_bytes.data(), static_cast<int>(plain_bytes.size()), SQLITE_STATIC);
+            const std::int64_t number = next_number();
+            const std::string raw = submission(answers, number);
+            sqlite3_bind_int64(statement, 1, number);
+            sqlite3_bind_text(statement, 2, raw.data(), static_cast<int>(raw.size()), SQLITE_STATIC);
             check(sqlite3_step(statement) == SQLITE_DONE, "insert");
             sqlite3_reset(statement);
         };
@@ -134,7 +139,7 @@ Measured plain_sqlite(const std::string& path, double seconds) {
     return measured;
 }
 
-Measured plain_postgresql(const std::string& address, double seconds) {
+Measured plain_postgresql(const std::string& address, double seconds, const std::array<std::string, 2>& answers) {
     const auto connect = [&] {
         std::shared_ptr<PGconn> handle(PQconnectdb(address.c_str()), &PQfinish);
         check(PQstatus(handle.get()) == CONNECTION_OK, PQerrorMessage(handle.get()));
@@ -145,9 +150,11 @@ Measured plain_postgresql(const std::string& address, double seconds) {
     return measure(connections, seconds, [&] {
         const auto handle = connect();
         PQclear(PQprepare(handle.get(), "insert", "INSERT INTO plain (id, raw) VALUES ($1, $2)", 2, nullptr));
-        return [handle] {
-            const std::string id = std::to_string(next_number());
-            const char* values[] = {id.c_str(), plain_bytes.c_str()};
+        return [handle, &answers] {
+            const std::int64_t number = next_number();
+            const std::string id = std::to_string(number);
+            const std::string raw = submission(answers, number);
+            const char* values[] = {id.c_str(), raw.c_str()};
             PGresult* result = PQexecPrepared(handle.get(), "insert", 2, values, nullptr, nullptr, 0);
             check(PQresultStatus(result) == PGRES_COMMAND_OK, PQerrorMessage(handle.get()));
             PQclear(result);
@@ -184,18 +191,17 @@ void through_the_server(db::Engine engine, double seconds) {
     http::Server server(options, ground.router, ground.page_cache, ground.clock, metrics);
     server.start();
 
-    const auto limit = engine == db::Engine::sqlite ? plain_sqlite(ground.settings.data + "/plain.db", seconds)
-                                                    : plain_postgresql(std::getenv("LONGDAN_TEST_POSTGRESQL"), seconds);
+    const std::array<std::string, 2> answers = {answers_of(*plan, 0), answers_of(*plan, 1)};
+    const auto limit = engine == db::Engine::sqlite
+                           ? plain_sqlite(ground.settings.data + "/plain.db", seconds, answers)
+                           : plain_postgresql(std::getenv("LONGDAN_TEST_POSTGRESQL"), seconds, answers);
     const double cpu_before = process_cpu();
     std::atomic<std::size_t> next_code = 0;
-    const std::array<std::string, 2> answers = {answers_of(*plan, 0), answers_of(*plan, 1)};
     const auto measured = measure(connections, seconds, [&] {
         const auto client = std::make_shared<http::test_support::Client>(server.port());
         return [&, client] {
-            const std::int64_t number = next_number();
             const auto answered = client->post(
-                "/api/v1/rounds/do-tai/submissions", "application/json",
-                "{\"instance\":\"do-tai-" + std::to_string(number) + answers[static_cast<std::size_t>(number % 2)],
+                "/api/v1/rounds/do-tai/submissions", "application/json", submission(answers, next_number()),
                 {{"X-Access-Code", codes.at(next_code++)}}
             );
             if (answered.status != 201) throw std::runtime_error(fmt::format("{}: {}", answered.status, answered.body));
