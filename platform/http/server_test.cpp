@@ -5,7 +5,9 @@
 
 #include <atomic>
 #include <future>
+#include <mutex>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -45,6 +47,30 @@ TEST(Server, a_page_is_answered_with_security_headers_and_the_connection_stays) 
         EXPECT_EQ(answer.header("date"), "Tue, 14 Nov 2023 22:13:20 GMT");
         EXPECT_EQ(answer.header("x-request-id").size(), 16u);
     }
+}
+
+TEST(Server, what_was_shown_is_told_with_a_mark_and_without_the_address_of_the_reader) {
+    std::mutex mutex;
+    std::vector<std::pair<std::string, std::string>> asked;
+    {
+        Site site(hello, [&](ServerOptions& options) {
+            options.page_asked = [&](std::string_view visitor, std::string_view target) {
+                const std::lock_guard lock(mutex);
+                asked.emplace_back(visitor, target);
+            };
+        });
+        Client client = site.client();
+        client.get("/");
+        client.get("/khong-co");
+        client.post("/", "text/plain", "a");
+        site.client().get("/don-vi/a?x=1");
+    }
+    ASSERT_EQ(asked.size(), 2u);
+    EXPECT_EQ(asked[0].second, "/");
+    EXPECT_EQ(asked[1].second, "/don-vi/a?x=1");
+    EXPECT_EQ(asked[0].first.size(), 16u);
+    EXPECT_EQ(asked[0].first, asked[1].first) << "one reader, two connections";
+    EXPECT_EQ(asked[0].first.find("127.0"), std::string::npos);
 }
 
 TEST(Server, addresses_are_decoded_and_english_is_a_prefix) {
