@@ -165,6 +165,53 @@ TEST(Answer, the_packed_pass_agrees_with_the_general_one) {
     }
 }
 
+/// Four groups far apart and two alike: ranks of the figures, an interval that holds them, ties in one group.
+TEST(Answer, ranks_come_with_intervals_from_the_covariance_of_all_domains) {
+    const Files files;
+    std::string text = "psu,province,w,y\n";
+    std::mt19937 random(3);
+    const int base[] = {100, 300, 500, 500, 700, 900};
+    for (int i = 0; i < 40; ++i) {
+        for (int p = 0; p < 6; ++p) {
+            const int y = base[p] + static_cast<int>(random() % 81);
+            text += std::to_string(i) + ",t" + std::to_string(p) + ",1.5," + std::to_string(y) + "\n";
+        }
+    }
+    const std::string ask =
+        R"([{"id": "m", "stat": "mean", "y": ["y"], "by": ["province"]}, {"id": "r", "stat": "rank", "of": "m", "draws": 2000, "seed": 4}])";
+    for (const char* design :
+         {R"({"clusters": ["psu"], "weights": "w"})",
+          R"({"clusters": ["psu"], "weights": "w", "replicates": {"kind": "jk1"}})"}) {
+        const DataTable data = table(files, text);
+        const DesignSpec spec = parse_design(design, "D.json");
+        const auto list = parse_questions(ask, "A.json");
+        const Survey survey(data, spec, 1);
+        const auto rows = answer(survey, list, "A.json");
+        ASSERT_EQ(rows.size(), 12u);
+        const auto quantity = [&](std::size_t row, std::string_view name) {
+            for (const auto& [known, value] : rows[row].quantities) {
+                if (known == name) return value;
+            }
+            return std::nan("");
+        };
+        for (std::size_t p = 0; p < 6; ++p) {
+            const Answer& row = rows[6 + p];
+            EXPECT_EQ(row.id, "r");
+            EXPECT_EQ(row.by, "province=t" + std::to_string(p));
+            EXPECT_EQ(quantity(6 + p, "estimate"), quantity(p, "estimate"));
+            const bool alike = p == 2 || p == 3;
+            EXPECT_LE(quantity(6 + p, "joint_low"), quantity(6 + p, "rank_low"));
+            EXPECT_LE(quantity(6 + p, "rank_low"), quantity(6 + p, "rank"));
+            EXPECT_LE(quantity(6 + p, "rank"), quantity(6 + p, "rank_high"));
+            EXPECT_LE(quantity(6 + p, "rank_high"), quantity(6 + p, "joint_high"));
+            EXPECT_EQ(quantity(6 + p, "joint_high") - quantity(6 + p, "joint_low"), alike ? 1 : 0) << p;
+        }
+        EXPECT_EQ(quantity(11, "rank"), 1);
+        EXPECT_EQ(quantity(6, "rank"), 6);
+        EXPECT_EQ(quantity(8, "group"), quantity(9, "group"));
+    }
+}
+
 std::string refusal(const std::string& text, const std::string& design, const std::string& ask = questions) {
     const Files files;
     try {
@@ -249,7 +296,9 @@ TEST(Answer, malformed_designs_and_questions_are_refused_with_the_key) {
           "[{\"id\": \"a\", \"stat\": \"ratio\", \"y\": \"x\"}]",
           "[{\"id\": \"a\", \"stat\": \"quantile\", \"y\": \"x\", \"probs\": [2]}]",
           "[{\"id\": \"a\", \"stat\": \"weights\"}, {\"id\": \"a\", \"stat\": \"weights\"}]",
-          "[{\"id\": \"a\", \"stat\": \"weights\", \"df\": \"many\"}]",
+          "[{\"id\": \"a\", \"stat\": \"weights\", \"df\": \"many\"}]", "[{\"id\": \"a\", \"stat\": \"rank\"}]",
+          "[{\"id\": \"a\", \"stat\": \"rank\", \"of\": \"b\", \"draws\": 3}]",
+          "[{\"id\": \"a\", \"stat\": \"drivers\", \"y\": [\"x\", \"z\"]}]",
           "[{\"id\": \"a\", \"stat\": \"contrast\", \"of\": null, \"coef\": {}}]",
           "[{\"id\": \"a\", \"stat\": \"mean\", \"y\": [\"x\"], \"where\": \"x >\"}]",
           "[{\"id\": \"a\", \"stat\": \"weights\", \"wher\": \"x\"}]"}) {

@@ -5,6 +5,7 @@
 #include "platform/base/error.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <set>
 
@@ -41,7 +42,13 @@ void read_details(JsonObject& object, Question& question) {
         }
     };
     if (question.where) check("where", *question.where);
-    const bool has_y = stat != "contrast" && stat != "glm" && stat != "weights";
+    const auto whole = [&](std::string_view key, double otherwise, double least, double most) {
+        const double number = object.number(key).value_or(otherwise);
+        if (!(number >= least && number <= most && number == std::floor(number)))
+            object.refuse(key, fmt::format("cần một số nguyên từ {} đến {}", least, most));
+        return number;
+    };
+    const bool has_y = stat != "rank" && stat != "contrast" && stat != "glm" && stat != "weights";
     if (has_y) {
         need("y");
         question.y = object.texts("y");
@@ -100,6 +107,11 @@ void read_details(JsonObject& object, Question& question) {
         need("formula");
         question.formula = *object.text("formula");
         question.family = pick("family", {"gaussian", "quasibinomial"});
+    } else if (stat == "rank") {
+        need("of");
+        question.of = *object.text("of");
+        question.draws = static_cast<std::size_t>(whole("draws", 10000, 100, 1e6));
+        question.seed = static_cast<std::uint64_t>(whole("seed", 1, 0, 0x1p53));
     } else if (stat == "drivers") {
         if (question.y.size() < 3 || question.y.size() > 1 + KeyDriverModel::most_drivers) {
             object.refuse("y", fmt::format("cần kết quả rồi 2 đến {} yếu tố", KeyDriverModel::most_drivers));
@@ -115,8 +127,8 @@ void read_details(JsonObject& object, Question& question) {
 
 std::vector<Question> parse_questions(std::string_view text, const std::string& name) {
     static const std::set<std::string, std::less<>> stats = {
-        "mean",     "total", "ratio", "proportion", "quantile", "variance", "correlation",
-        "contrast", "chisq", "ttest", "glm",        "alpha",    "weights",  "drivers"};
+        "mean",  "total", "ratio", "proportion", "quantile", "variance", "correlation", "contrast",
+        "chisq", "ttest", "glm",   "alpha",      "weights",  "drivers",  "rank"};
     const json::value value = parse_json(text, name);
     if (!value.is_array()) throw Error(ErrorKind::invalid, fmt::format("{}: cần một danh sách câu hỏi", name));
     std::vector<Question> questions;
@@ -150,7 +162,8 @@ std::vector<Question> parse_questions(std::string_view text, const std::string& 
         question.na_rm = object.truth("na_rm", true);
         read_details(object, question);
         for (const auto key :
-             {"y", "x", "method", "rule", "interval", "probs", "deff", "group", "of", "coef", "formula", "family"}) {
+             {"y", "x", "method", "rule", "interval", "probs", "deff", "group", "of", "coef", "formula", "family",
+              "draws", "seed"}) {
             object.get(key);
         }
         object.finish();

@@ -78,6 +78,8 @@ struct Question {
     std::string group;
     std::string of;
     std::vector<std::pair<std::string, double>> coef;
+    std::size_t draws = 10000;  ///< of ranks
+    std::uint64_t seed = 1;
     std::string formula;
     std::string family;
 };

@@ -259,3 +259,22 @@ drivers <- function(id, d, y, by = character()) {
 }
 begin(); d <- svydesign(id = ~1, strata = ~stype, weights = ~pw, fpc = ~fpc, data = strat); drivers("all", d, c("api00", "ell", "meals", "mobility")); drivers("by", d, c("enroll", "meals", "ell"), by = "both"); finish("drivers_strat", "apistrat", '{"strata": ["stype"], "weights": "pw", "fpc": ["fpc"]}')
 begin(); drivers("all", calibrate(svydesign(id = ~dnum + snum, fpc = ~fpc1 + fpc2, data = clus2), ~stype, c(`(Intercept)` = 6194, stypeH = 755, stypeM = 1018)), c("api00", "ell", "meals", "col.grad", "api99")); finish("drivers_clus2", "apiclus2", sprintf('{"clusters": ["dnum", "snum"], "fpc": ["fpc1", "fpc2"], "calibrate": [{"kind": "linear", "margins": [{"by": ["stype"], "totals": %s}]}]}', js_types))
+# three stages, one or two of them with unequal probabilities: counties, districts, schools of the population of schools
+if (!file.exists(file.path(folder, "data", "three_stages.csv"))) {
+  data(api); set.seed(4); p <- apipop[!is.na(apipop$enroll), ]; counties <- sample(names(which(sapply(split(p$dnum, p$cnum), function(x) length(unique(x))) >= 3)), 9)
+  three <- do.call(rbind, lapply(counties, function(c) { q <- p[p$cnum == c, ]; all_d <- unique(q$dnum); take <- sample(all_d, min(4, length(all_d)))
+    do.call(rbind, lapply(take, function(d) { r <- q[q$dnum == d, ]; cbind(r[sample(nrow(r), min(3, nrow(r))), ], N1 = length(unique(p$cnum)), N2 = length(all_d), N3 = nrow(r), f2 = length(take) / length(all_d)) })) }))
+  three <- three[order(three$cnum, three$dnum, three$snum), c("cnum", "dnum", "snum", "N1", "N2", "N3", "f2", "stype", "both", "awards", "api00", "api99", "meals", "ell", "enroll")]
+  three$p1 <- round(0.05 + match(three$cnum, unique(three$cnum)) / 24, 6); three$half <- ifelse(match(three$cnum, unique(three$cnum)) %% 2 == 0, "a", "b"); three$N1h <- ifelse(three$half == "a", 25, 32)
+  write.csv(three, file.path(folder, "data", "three_stages.csv"), row.names = FALSE, quote = FALSE, na = "")
+}
+three <- read("three_stages")
+stages <- function(d) {
+  sums("mean", d, "mean", c("api00", "stype"), deff = TRUE); sums("by", d, "mean", c("api00", "meals"), by = "both"); sums("total", d, "total", "enroll", by = "stype"); sums("where", d, "mean", "api00", where = "meals > 40 && stype == 'E'", rwhere = "meals > 40 & stype == 'E'")
+  ratio("ratio", d, "api00", "api99", by = "both"); variance("v", d, "api00"); correlation("c", d, "api00", "meals"); quantile_("q", d, "api00", c(0.25, 0.5, 0.75), "math"); proportion("share", d, "api00 > 700", "api00>700", "beta"); glm_("lm", d, "api00 ~ meals + ell"); ttest("t", d, "api00", "both")
+}
+begin(); stages(svydesign(id = ~cnum + dnum + snum, fpc = ~N1 + N2 + N3, data = three)); finish("three_stages", "three_stages", '{"clusters": ["cnum", "dnum", "snum"], "fpc": ["N1", "N2", "N3"]}')
+begin(); stages(svydesign(id = ~cnum + dnum + snum, strata = ~half + half + half, fpc = ~N1h + N2 + N3, data = three)); finish("three_stages_strata", "three_stages", '{"clusters": ["cnum", "dnum", "snum"], "strata": ["half", "half", "half"], "fpc": ["N1h", "N2", "N3"]}')
+begin(); stages(svydesign(id = ~cnum + dnum, fpc = ~p1 + f2, data = three, pps = "brewer")); finish("pps_two_stages", "three_stages", '{"clusters": ["cnum", "dnum"], "fpc": ["p1", "f2"], "pps": "brewer"}')
+begin(); stages(postStratify(svydesign(id = ~cnum + dnum, fpc = ~p1 + f2, data = three, pps = "brewer"), ~stype, types)); finish("pps_two_stages_post", "three_stages", sprintf('{"clusters": ["cnum", "dnum"], "fpc": ["p1", "f2"], "pps": "brewer", "calibrate": [{"kind": "post", "margins": [{"by": ["stype"], "totals": %s}]}]}', js_types))
+begin(); stages(calibrate(svydesign(id = ~cnum + dnum + snum, fpc = ~N1 + N2 + N3, data = three), ~stype, c(`(Intercept)` = 6194, stypeH = 755, stypeM = 1018), calfun = "raking", epsilon = 1e-14)); finish("three_stages_calibrated", "three_stages", sprintf('{"clusters": ["cnum", "dnum", "snum"], "fpc": ["N1", "N2", "N3"], "calibrate": [{"kind": "raking", "margins": [{"by": ["stype"], "totals": %s}]}]}', js_types))
