@@ -193,23 +193,32 @@ class DomainSums {
         sums.sums = Matrix(sums.leaf.size(), sums_.width);
         std::vector<char> answered(sums.leaf.size());
         std::vector<Wide> total(sums_.width);
-        std::vector<Wide> leaf(sums_.width);
+        std::vector<Wide> of_leaf(sums_.width);
         std::uint64_t n = 0;
         for (std::size_t i = 0, l = 0; i < runs.size(); ++l) {
-            std::fill(leaf.begin(), leaf.end(), 0);
-            for (; i < runs.size() && runs_.leaf[runs[i]] == sums.leaf[l]; ++i) {
-                const auto from = sums_.of(runs[i]);
-                for (std::size_t j = 0; j < sums_.width; ++j) leaf[j] += from[j];
-                answered[l] = answered[l] || sums_.counted[runs[i]] > 0;
-                n += sums_.counted[runs[i]];
+            std::size_t end = i;
+            for (; end < runs.size() && runs_.leaf[runs[end]] == sums.leaf[l]; ++end) {
+                answered[l] = answered[l] || sums_.counted[runs[end]] > 0;
+                n += sums_.counted[runs[end]];
             }
             const auto into = sums.sums.row(l);
-            for (std::size_t j = 0; j < sums_.width; ++j) {
-                into[j] = value(leaf[j]);
-                total[j] += leaf[j];
+            if (end == i + 1) {  // mostly a leaf is one run
+                const auto from = sums_.of(runs[i]);
+                for (std::size_t j = 0; j < sums_.width; ++j) into[j] = static_cast<double>(from[j]) * unit_;
+                for (std::size_t j = 0; j < sums_.width; ++j) total[j] += from[j];
+            } else {
+                std::fill(of_leaf.begin(), of_leaf.end(), 0);
+                for (std::size_t k = i; k < end; ++k) {
+                    for (std::size_t j = 0; j < sums_.width; ++j) of_leaf[j] += sums_.of(runs[k])[j];
+                }
+                for (std::size_t j = 0; j < sums_.width; ++j) {
+                    into[j] = static_cast<double>(of_leaf[j]) * unit_;
+                    total[j] += of_leaf[j];
+                }
             }
+            i = end;
         }
-        for (const Wide sum : total) sums.total.push_back(value(sum));
+        for (const Wide sum : total) sums.total.push_back(static_cast<double>(sum) * unit_);
         domain.n = static_cast<double>(n);
         domain.df = survey_.design().degrees_of_freedom_of_leaves(sums.leaf, answered);
     }
@@ -233,14 +242,9 @@ class DomainSums {
         }
         const auto ratios = projection.cell_ratios();
         for (std::size_t i = 0; i < sums.size(); ++i) {
-            domain.by_cell(i / sums_.width, i % sums_.width) = ratios[i / sums_.width] * value(sums[i]);
+            domain.by_cell(i / sums_.width, i % sums_.width) =
+                ratios[i / sums_.width] * (static_cast<double>(sums[i]) * unit_);
         }
-    }
-
-    /// What fits 64 bits converts without a call; the number is the same.
-    double value(Wide sum) const {
-        const auto small = static_cast<std::int64_t>(sum);
-        return (small == sum ? static_cast<double>(small) : static_cast<double>(sum)) * unit_;
     }
 
     const Survey& survey_;
