@@ -119,14 +119,23 @@ class RowReader {
                 column += read;
                 continue;
             }
+            const auto left = static_cast<std::size_t>(stop - at);
+            const std::uint64_t digit = (word & 0xff) - '0';
+            if (place.small_run > 0 && digit < 10 && ((word >> 8 & 0xff) == ',' || left == 1)) {
+                *cells_.small_at(wanted) = static_cast<std::int8_t>(digit);
+                at += 2;
+                ++column;
+                continue;
+            }
             if (const std::size_t same = cells_.add_same(wanted, word)) {
                 at += same;
                 ++column;
                 continue;
             }
             const std::uint64_t commas = places_of(word, ',');
-            const std::size_t length = static_cast<std::size_t>(__builtin_ctzll(commas | std::uint64_t{1} << 63) / 8);
-            if (commas != 0 && length < static_cast<std::size_t>(stop - at)) {
+            std::size_t length = commas != 0 ? static_cast<std::size_t>(__builtin_ctzll(commas)) / 8 : 8;
+            if (length >= left) length = left;
+            if (length < 8 || length == left || at[8] == ',') {
                 cells_.add_short(wanted, word, length, at);
                 at += length + 1;
             } else {

@@ -53,10 +53,10 @@ class CsvCells {
     }
     void end_row() { ++rows_; }
     void add(std::size_t wanted, std::string_view cell);
-    /// The same for a cell of at most seven bytes that a comma ends: the first of the word.
+    /// The same for a cell of at most eight bytes, the first of the word.
     void add_short(std::size_t wanted, std::uint64_t word, std::size_t length, const char* cell);
-    /// Adds the cell of the row before once more when the word begins with it and its comma. Says how long it is with
-    /// the comma, 0 when it is another.
+    /// Adds the cell of the row before once more when the word begins with it and the comma or line end after it. Says
+    /// how long it is with that, 0 when it is another.
     std::size_t add_same(std::size_t wanted, std::uint64_t word) {
         const Short& last = last_[wanted];
         if ((word & last.mask) != last.text) return 0;
@@ -94,7 +94,7 @@ class CsvCells {
     const std::int8_t* small(std::size_t wanted) const { return small_.get() + wanted * step_; }
 
   private:
-    /// A short cell and the comma after it, as it was last seen.
+    /// A short cell and the sign after it, as it was last seen.
     struct Short {
         std::uint64_t mask = 0;
         std::uint64_t text = 1;  // no word masked by 0 is this

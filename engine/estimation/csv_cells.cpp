@@ -112,6 +112,7 @@ void CsvCells::add_short(std::size_t wanted, std::uint64_t word, std::size_t len
     } else {
         add_number(wanted, value);
     }
+    if (length == 8) return;  // does not fit the word with the sign after it
     const std::uint64_t mask = ~std::uint64_t{0} >> (56 - 8 * length);
     last_[wanted] = {mask,         word & mask,
                      value,        static_cast<std::int8_t>(part.is_wide ? 0 : value),

@@ -1,6 +1,7 @@
 #include "engine/estimation/csv_reader.h"
 
 #include "engine/estimation/csv_block.h"
+#include "engine/estimation/large_pages.h"
 #include "engine/estimation/parallel.h"
 #include "platform/base/error.h"
 
@@ -14,7 +15,6 @@
 #include <set>
 
 #include <fmt/core.h>
-#include <sys/mman.h>
 
 namespace longdan::estimation {
 namespace {
@@ -89,16 +89,6 @@ CsvPlan plan_for(const Header& header, const std::string& path, const CsvOptions
     return plan;
 }
 
-/// Room for so many values, in large pages where the system gives them (neighbours share a large page).
-template <class T>
-void reserve(std::vector<T>& values, std::size_t count) {
-    values.reserve(count);
-    constexpr std::uintptr_t page = 4096;
-    const auto begin = reinterpret_cast<std::uintptr_t>(values.data()) / page * page;
-    const auto end = (reinterpret_cast<std::uintptr_t>(values.data() + values.capacity()) + page - 1) / page * page;
-    if (begin + 64 * page < end) ::madvise(reinterpret_cast<void*>(begin), end - begin, MADV_HUGEPAGE);
-}
-
 /// Puts the blocks of a file together, in its order, as they come in.
 class Columns {
   public:
@@ -106,11 +96,15 @@ class Columns {
         : file_(file),
           plan_(plan),
           size_(std::max<std::size_t>(options.block_bytes, 64)),
-          columns_(plan.as_text.size()),
           code_of_(plan.as_text.size()),
           not_numbers_(plan.as_text.size()) {
-        for (std::size_t i = 0; i < columns_.size(); ++i) {
-            if (plan.as_text[i]) columns_[i].kind = Column::Kind::text;
+        for (std::size_t i = 0; i < plan.as_text.size(); ++i) {
+            std::pmr::memory_resource* const memory = memory_.get();
+            Column& column = columns_.emplace_back(Column{
+                .small = std::pmr::vector<std::int8_t>(memory),
+                .numbers = std::pmr::vector<double>(memory),
+                .codes = std::pmr::vector<std::uint32_t>(memory)});
+            if (plan.as_text[i]) column.kind = Column::Kind::text;
         }
     }
 
@@ -137,6 +131,8 @@ class Columns {
     const std::string& problem() const { return problem_; }
     /// By wanted column: holds a cell that is no number.
     const std::vector<char>& not_numbers() const { return not_numbers_; }
+
+    std::shared_ptr<std::pmr::memory_resource> memory() const { return memory_; }
 
     Column take(std::size_t wanted) {
         sort_levels(columns_[wanted]);
@@ -165,6 +161,7 @@ class Columns {
             const CsvCells::Part& part = block.cells.part(i);
             not_numbers_[i] = not_numbers_[i] || part.not_a_number;
             if (part.is_text) {
+                if (rows_ == 0) columns_[i].codes.reserve(expected_);
                 append_text(columns_[i], code_of_[i], part);
             } else {
                 append_numbers(columns_[i], block.cells, i);
@@ -180,13 +177,13 @@ class Columns {
         const CsvCells::Part& part = cells.part(wanted);
         if (part.needs_wide && column.kind == Column::Kind::small) {
             column.kind = Column::Kind::number;
-            reserve(column.numbers, std::max(expected_, rows_));
+            column.numbers.reserve(std::max(expected_, rows_));
             for (std::size_t row = 0; row < rows_; ++row) {
                 column.numbers.push_back(
                     column.small[row] == missing_small ? std::numeric_limits<double>::quiet_NaN() : column.small[row]
                 );
             }
-            column.small = {};
+            column.small.clear();
         }
         const double* const numbers = part.numbers.get();
         const std::int8_t* const small = cells.small(wanted);
@@ -199,7 +196,7 @@ class Columns {
                 );
             }
         } else {
-            if (rows_ == 0) reserve(column.small, expected_);
+            if (rows_ == 0) column.small.reserve(expected_);
             if (!part.is_wide) {
                 column.small.insert(column.small.end(), small, small + cells.rows());
                 return;
@@ -244,6 +241,7 @@ class Columns {
 
     const CsvFile& file_;
     const CsvPlan& plan_;
+    std::shared_ptr<LargePages> memory_ = std::make_shared<LargePages>();
     std::size_t size_;
     std::size_t expected_ = 0;  // rows of the file, and some more
     std::size_t rows_ = 0;
@@ -310,6 +308,7 @@ DataTable read_csv(const std::string& path, const CsvOptions& options) {
         table.name = path;
         table.header = header.names;
         table.rows = columns.rows();
+        table.memory = columns.memory();
         for (const std::string& name : options.columns) {
             const auto at = std::find(header.names.begin(), header.names.end(), name) - header.names.begin();
             table.columns.push_back(columns.take(static_cast<std::size_t>(plan.wanted[static_cast<std::size_t>(at)])));

@@ -122,7 +122,7 @@ Ranked ranked_numbers(std::span<const double> values) {
 }
 
 template <class T>
-std::vector<T> gathered(const std::vector<T>& values, std::span<const std::uint32_t> rows) {
+std::vector<T> gathered(const std::pmr::vector<T>& values, std::span<const std::uint32_t> rows) {
     std::vector<T> result;
     result.reserve(rows.size());
     for (const std::uint32_t row : rows) result.push_back(values[row]);
@@ -138,7 +138,7 @@ Ranked ranked(const Column& column) {
         case Column::Kind::number:
             return ranked_numbers(column.numbers);
         case Column::Kind::text:
-            return {column.codes, column.levels};
+            return {{column.codes.begin(), column.codes.end()}, column.levels};
     }
     return {};
 }

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
+#include <memory_resource>
 #include <optional>
 #include <span>
 #include <string>
@@ -20,9 +22,9 @@ struct Column {
 
     std::string name;
     Kind kind = Kind::small;
-    std::vector<std::int8_t> small;
-    std::vector<double> numbers;
-    std::vector<std::uint32_t> codes;
+    std::pmr::vector<std::int8_t> small;
+    std::pmr::vector<double> numbers;
+    std::pmr::vector<std::uint32_t> codes;
     std::vector<std::string> levels;
 
     bool is_text() const { return kind == Kind::text; }
@@ -37,7 +39,8 @@ struct Column {
 struct DataTable {
     std::string name;  ///< what errors call the file
     std::size_t rows = 0;
-    std::vector<std::string> header;  ///< every column of the file, read or not
+    std::vector<std::string> header;                    ///< every column of the file, read or not
+    std::shared_ptr<std::pmr::memory_resource> memory;  ///< of the columns, where they have one of their own
     std::vector<Column> columns;
 
     const Column* find(std::string_view column) const;
