@@ -1,6 +1,6 @@
 // A sampling frame like a list of households: `bench_sampling_generate N OUT.csv [turned]`. Ids of eight digits, 63
-// provinces in the order of the file, sizes from 1 to 12. `turned` writes the rows in another order. Same arguments, same
-// bytes.
+// provinces in the order of the file, sizes from 1 to 12. `turned` writes the rows in another order. Same arguments,
+// same bytes.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>

@@ -313,7 +313,10 @@ void FormReader::read_bind(const pugi::xml_node& bind) {
     }
     const std::uint32_t index = form_->resolve(nodeset, 0);
     if (index == no_index) {
-        problem(bind, fmt::format("<bind> trỏ tới nút không có: {} (bind of an unknown node)", nodeset));
+        // Phones take such a form too: a question was taken out and its bind was left behind.
+        form_->warnings_.push_back(fmt::format(
+            "{}: <bind> trỏ tới nút không có: {}, được bỏ qua (bind of an unknown node)", document_.place(bind), nodeset
+        ));
         return;
     }
     FormNode& node = form_->nodes_[index];

@@ -72,7 +72,6 @@ TEST(Forms, every_problem_is_told_with_its_line) {
         "<bind nodeset=\"/data/khong_co\"/>\n<bind nodeset=\"/data/a\" relevant=\"1 +\"/>\n<bind nodeset=\"/data/a\" "
         "calculate=\"khong_co_ham()\"/>"
     );
-    EXPECT_SAYS(said, "/data/khong_co");
     EXPECT_SAYS(said, "relevant=\"1 +\"");
     EXPECT_SAYS(said, "khong_co_ham");
     EXPECT_SAYS(refusal("<a/>", "", "<input ref=\"/data/b\"/>"), "<input> trỏ tới nút không có: /data/b");
@@ -80,6 +79,12 @@ TEST(Forms, every_problem_is_told_with_its_line) {
     EXPECT_SAYS(
         refusal("<a/>", "", R"xml(<select ref="/data/a"><item><value>hai từ</value></item></select>)xml"), "dấu cách"
     );
+}
+
+TEST(Forms, a_bind_that_was_left_behind_is_a_warning) {
+    const auto form = form_of("<a/>", R"xml(<bind nodeset="/data/khong_co" required="true()"/>)xml", "");
+    ASSERT_EQ(form->warnings().size(), 1U);
+    EXPECT_SAYS(form->warnings().front(), "/data/khong_co");
 }
 
 TEST(Forms, cycles_are_refused_with_their_path) {

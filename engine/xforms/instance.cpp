@@ -139,6 +139,8 @@ void FormInstance::load_element(
     for (const pugi::xml_node one : element.children()) {
         if (one.type() != pugi::node_element) continue;
         leaf = false;
+        // Drafts may carry the template of a repeat; it is no answer.
+        if (xml::attribute_in(one, xml::ns::javarosa, "template")) continue;
         const xpath::NameId name = form_->model().names->find(xml::local_name(one.name()));
         std::uint32_t found = no_index;
         // Submissions mostly keep the order of the form: the search goes on where the last one ended.

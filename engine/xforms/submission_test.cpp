@@ -179,6 +179,16 @@ TEST(Submissions, files_that_answers_name_and_the_instance_id_are_told) {
     EXPECT_EQ(check.instance_id, "uuid:3");
 }
 
+TEST(Submissions, the_template_of_a_repeat_is_no_answer) {
+    const auto form = form_of(
+        "<r jr:template=\"\"><x/></r>", R"xml(<bind nodeset="/data/r/x" type="int" required="true()"/>)xml",
+        R"xml(<repeat nodeset="/data/r"><input ref="/data/r/x"/></repeat>)xml"
+    );
+    const std::string draft =
+        R"xml(<data id="thu" xmlns:jr="http://openrosa.org/javarosa"><r jr:template=""><x/></r><r><x/></r></data>)xml";
+    EXPECT_EQ(rules_of(judged(*form, draft)), "/data/r[1]/x required");
+}
+
 TEST(Submissions, hostile_xml_is_unreadable_with_a_line) {
     const auto form = form_of("<a/>", "", "");
     EXPECT_EQ(judged(*form, std::string("<data id=\"thu\">\n<a>\0</a></data>", 31)).outcome, Outcome::unreadable);
