@@ -145,7 +145,9 @@ std::optional<std::string> Session::text_form(const FormText& text, std::string_
 }
 
 std::string Session::evaluate(std::string_view expression, Node node) const {
-    const xpath::Expression read = xpath::Expression::parse(expression, *form().model().names, form().model().prefixes);
+    const xpath::Expression read = xpath::Expression::parse(
+        expression, *form().model().names, form().model().prefixes, xpath::BadCalls::refuse_when_evaluated
+    );
     return xpath::evaluate_text(read, state_->evaluation.context(node));
 }
 

@@ -40,6 +40,7 @@ constexpr std::array table = {
     FunctionFacts{"ends-with", Function::ends_with, 2, 2, false, false, false},
     FunctionFacts{"exp", Function::exp, 1, 1, false, false, false},
     FunctionFacts{"exp10", Function::exp10, 1, 1, false, false, false},
+    FunctionFacts{"extract-signed", Function::extract_signed, 2, 2, false, false, false},
     FunctionFacts{"false", Function::false_, 0, 0, false, false, false},
     FunctionFacts{"floor", Function::floor, 1, 1, false, false, false},
     FunctionFacts{"format-date", Function::format_date, 2, 2, false, false, false},

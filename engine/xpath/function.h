@@ -39,6 +39,7 @@ enum class Function : std::uint8_t {
     ends_with,
     exp,
     exp10,
+    extract_signed,
     false_,
     floor,
     format_date,

@@ -53,6 +53,7 @@ Value Evaluator::call(ExpressionId id, const Scope& scope) {
         case Function::contains:
         case Function::digest:
         case Function::ends_with:
+        case Function::extract_signed:
         case Function::join:
         case Function::normalize_space:
         case Function::regex:

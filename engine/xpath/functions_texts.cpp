@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <memory>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -154,6 +155,26 @@ std::string base64_decoded(std::string_view text) {
     return out;
 }
 
+struct FreeKey {
+    void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
+    void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
+};
+
+/// The text behind an Ed25519 signature of 64 bytes (RFC 8032), "" when the key did not sign it.
+std::string signed_text(std::string_view contents, std::string_view public_key) {
+    constexpr std::size_t signature_length = 64;
+    if (contents.size() < signature_length) return {};
+    const auto* bytes = reinterpret_cast<const unsigned char*>(contents.data());
+    const std::unique_ptr<EVP_PKEY, FreeKey> key(EVP_PKEY_new_raw_public_key(
+        EVP_PKEY_ED25519, nullptr, reinterpret_cast<const unsigned char*>(public_key.data()), public_key.size()
+    ));
+    const std::unique_ptr<EVP_MD_CTX, FreeKey> check(EVP_MD_CTX_new());
+    if (!key || EVP_DigestVerifyInit(check.get(), nullptr, nullptr, nullptr, key.get()) != 1) return {};
+    const std::string_view text = contents.substr(signature_length);
+    const int right = EVP_DigestVerify(check.get(), bytes, signature_length, bytes + signature_length, text.size());
+    return right == 1 ? std::string(text) : std::string();
+}
+
 const EVP_MD* algorithm_called(std::string_view name) {
     constexpr std::array<std::pair<std::string_view, const EVP_MD* (*)()>, 5> known = {{
         {"MD5", EVP_md5},
@@ -246,6 +267,10 @@ Value Evaluator::call_about_texts(ExpressionId id, const Scope& scope) {
             return digest(id, first(), scope);
         case Function::base64_decode:
             return base64_decoded(first());
+        case Function::extract_signed: {
+            const std::string contents = base64_decoded(first());
+            return signed_text(contents, base64_decoded(second()));
+        }
         default:
             return uuid(id, scope);
     }
