@@ -44,7 +44,8 @@ int run_form_convert(int argc, char** argv) {
 
 int run_form_workbook(int argc, char** argv) {
     CLI::App command(
-        "Writes an XForm as an XLSForm workbook, to be edited in Excel; convert gives the same XForm again",
+        "Writes an XForm as an XLSForm workbook, to be edited in Excel; says where converting it would give another "
+        "XForm",
         "longdan form workbook"
     );
     std::string in_path;
@@ -52,7 +53,16 @@ int run_form_workbook(int argc, char** argv) {
     command.add_option("form", in_path, "XForm (.xml)")->required();
     command.add_option("-o,--out", out_path, "the workbook (.xlsx)")->required();
     if (const auto code = parse_options(command, argc, argv)) return *code;
-    write_file(out_path, xlsform::write_xlsform(read_file(in_path), in_path));
+    const std::string form = read_file(in_path);
+    const std::string workbook = xlsform::write_xlsform(form, in_path);
+    write_file(out_path, workbook);
+    const std::string other = xlsform::difference(form, xlsform::convert(workbook, in_path + ".xlsx").xform);
+    if (!other.empty()) {
+        std::cerr
+            << "lưu ý: bảng tính chuyển lại cho biểu mẫu khác bản gốc (the workbook converts to a form that differs), "
+               "đầu tiên ở: "
+            << other << "\n";
+    }
     return 0;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/xlsform/canonical.h"
 #include "engine/xlsform/xlsform.h"
 
 #include <string>
@@ -18,7 +19,5 @@ std::string errors_of(std::string_view markdown);
 int count(const std::string& xform, const std::string& xpath);
 /// The one attribute or text the XPath finds; "?" when it finds none or several.
 std::string value(const std::string& xform, const std::string& xpath);
-/// The XML with attributes and itext entries in one order and without indents, so that equal forms are equal texts.
-std::string canonical(const std::string& xform);
 
 }  // namespace longdan::xlsform

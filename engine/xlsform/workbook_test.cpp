@@ -114,6 +114,26 @@ TEST(workbook, an_xform_from_elsewhere_becomes_a_workbook_that_converts) {
     EXPECT_EQ(value(again, "//select1/itemset/@nodeset"), "instance('b_choices')/root/item");
 }
 
+TEST(workbook, an_xform_whose_workbook_would_not_convert_is_refused) {
+    EXPECT_NE(
+        refusal(xform(
+                    "<a/>", "<bind nodeset=\"/data/a\" relevant=\"${b} = 1\"/>",
+                    "<input ref=\"/data/a\"><label>A</label></input>"
+                ))
+            .find("không viết được"),
+        std::string::npos
+    );
+}
+
+TEST(workbook, a_difference_of_two_forms_is_found_whatever_the_order_of_attributes) {
+    EXPECT_EQ(difference("<a x='1' y='2'> <b/> <c/></a>", "<a y='2' x='1'><b/><c/></a>"), "");
+    EXPECT_EQ(
+        difference("<itext><text id='1'/><text id='2'/></itext>", "<itext><text id='2'/><text id='1'/></itext>"), ""
+    );
+    EXPECT_EQ(difference("<a><b>x</b></a>", "<a><b>y</b></a>"), "[x] | [y]");
+    EXPECT_EQ(difference("<a><b/><c/></a>", "<a><b/></a>"), "<c> | </a>");
+}
+
 TEST(workbook, what_is_no_xform_is_refused) {
     EXPECT_NE(refusal("<a").find("not XML"), std::string::npos);
     EXPECT_NE(refusal("<a/>").find("not an XForm"), std::string::npos);

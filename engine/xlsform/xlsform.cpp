@@ -4,6 +4,7 @@
 #include "engine/xlsform/form_reader.h"
 #include "engine/xlsform/workbook_rows.h"
 #include "engine/xlsform/xform_writer.h"
+#include "platform/base/error.h"
 
 #include <fmt/format.h>
 
@@ -42,7 +43,15 @@ Conversion convert(std::string_view bytes, const std::string& file_name, const L
 
 std::string write_xlsform(std::string_view xform, const std::string& file_name) {
     const XformModel model(xform, file_name);
-    return WorkbookRows(model, file_name).write();
+    std::string workbook = WorkbookRows(model, file_name).write();
+    const Conversion again = convert(workbook, file_name + ".xlsx");
+    if (!again.errors.empty()) {
+        throw Error(
+            ErrorKind::invalid,
+            fmt::format("{}: không viết được thành bảng tính: {}", file_name, again.errors.front().line())
+        );
+    }
+    return workbook;
 }
 
 }  // namespace longdan::xlsform

@@ -42,8 +42,13 @@ struct Conversion {
 /// Error(invalid) for what is no such file or is damaged, Error(too_large) beyond a limit.
 Conversion convert(std::string_view bytes, const std::string& file_name, const Limits& limits = {});
 
-/// The workbook (XLSX bytes) of an XForm: convert() of it gives the same XForm. What no column can say is refused,
-/// Error(invalid) that names the place.
+/// The workbook (XLSX bytes) of an XForm that convert() made: convert() of it gives the same XForm. XForms of other
+/// tools are taken as far as columns can say them; what no column can say, and a workbook that would not convert, is
+/// refused, Error(invalid) that names the place.
 std::string write_xlsform(std::string_view xform, const std::string& file_name);
+
+/// The first place where two XForms differ but for the order of attributes and of itext entries: the two tags or texts
+/// there, "one | other". "" when they are the same form.
+std::string difference(std::string_view one, std::string_view other);
 
 }  // namespace longdan::xlsform
