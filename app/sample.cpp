@@ -39,6 +39,15 @@ std::vector<sampling::ReplacementRequest> read_replacements(const std::string& p
     return requests;
 }
 
+std::uint64_t read_seed(const std::string& text) {
+    std::uint64_t seed = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seed);
+    if (text.empty() || error != std::errc() || end != text.data() + text.size()) {
+        throw Error(ErrorKind::invalid, "--seed: «" + text + "» không phải số nguyên từ 0 đến 2^64-1");
+    }
+    return seed;
+}
+
 }  // namespace
 
 int run_sample(int argc, char** argv) {
@@ -48,15 +57,16 @@ int run_sample(int argc, char** argv) {
     std::string out_path;
     std::string report_path;
     std::string replace_path;
-    std::uint64_t seed = 0;
+    std::string seed_text;
     command.add_option("--frame", frame_path, "CSV of the first stage's units")->required();
     command.add_option("--design", design_path, "JSON of the stages (docs/sampling.md)")->required();
-    command.add_option("--seed", seed, "whole number from 0 to 2^64-1; publish it with the sample")->required();
+    command.add_option("--seed", seed_text, "whole number from 0 to 2^64-1; publish it with the sample")->required();
     command.add_option("--out", out_path, "CSV of the sample")->required();
     command.add_option("--report", report_path, "JSON with what is needed to repeat the draw");
     command.add_option("--replace", replace_path, "CSV of units to replace by reserves: id,reason[,stage][,parent]");
     if (const auto code = parse_options(command, argc, argv)) return *code;
 
+    const std::uint64_t seed = read_seed(seed_text);
     const sampling::Design design = sampling::parse_design(read_file(design_path), design_path);
     std::vector<sampling::Frame> frames;
     frames.push_back(sampling::Frame::load(frame_path, columns_of(design.stages[0])));

@@ -1,6 +1,7 @@
 #include "engine/sampling/frame_source.h"
 
 #include "platform/base/error.h"
+#include "platform/base/whole_file.h"
 
 #include <utility>
 
@@ -15,7 +16,12 @@ namespace longdan::sampling {
 Frame::Source Frame::Source::map(const std::string& path) {
     const int handle = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     struct stat info {};
-    if (handle < 0 || ::fstat(handle, &info) != 0 || !S_ISREG(info.st_mode)) {
+    const bool known = handle >= 0 && ::fstat(handle, &info) == 0;
+    if (known && !S_ISREG(info.st_mode)) {
+        ::close(handle);
+        return Source(read_file(path));
+    }
+    if (!known) {
         if (handle >= 0) ::close(handle);
         throw Error(ErrorKind::not_found, fmt::format("{}: không đọc được tệp", path));
     }

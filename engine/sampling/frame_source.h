@@ -8,7 +8,7 @@ namespace longdan::sampling {
 struct Frame::Source {
   public:
     explicit Source(std::string text) : owned_(std::move(text)) {}
-    /// Throws Error(not_found) when the file cannot be opened or is none.
+    /// A pipe is read instead. Throws Error(not_found) when the file cannot be read.
     static Source map(const std::string& path);
     Source(Source&& other) noexcept;
     Source& operator=(Source&&) = delete;

@@ -1,5 +1,6 @@
 #include "features/collect/questionnaire.h"
 
+#include "platform/base/markup.h"
 #include "platform/base/text.h"
 
 #include <algorithm>
@@ -56,30 +57,6 @@ QuestionView question_document(
         }
     }
     return view;
-}
-
-std::string escaped_attribute(std::string_view text) {
-    std::string escaped;
-    escaped.reserve(text.size() + text.size() / 4);
-    for (const char sign : text) {
-        switch (sign) {
-            case '&':
-                escaped += "&amp;";
-                break;
-            case '"':
-                escaped += "&quot;";
-                break;
-            case '<':
-                escaped += "&lt;";
-                break;
-            case '>':
-                escaped += "&gt;";
-                break;
-            default:
-                escaped += sign;
-        }
-    }
-    return escaped;
 }
 
 }  // namespace
@@ -213,8 +190,8 @@ std::string DrawnPages::filled(std::string html, std::string_view state, std::st
         const auto place = html.find(mark);
         if (place != std::string::npos) html.replace(place, mark.size(), text);
     };
-    put(state_mark, escaped_attribute(state));
-    put(signature_mark, escaped_attribute(signature));
+    put(state_mark, escaped_markup(state));
+    put(signature_mark, escaped_markup(signature));
     return html;
 }
 

@@ -1,11 +1,10 @@
 #include "features/methods/state.h"
 #include "platform/base/digest.h"
+#include "platform/base/whole_file.h"
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <set>
-#include <sstream>
 
 namespace longdan::methods {
 
@@ -20,14 +19,6 @@ std::string on_table(std::string_view sql, std::string_view table) {
     std::string text(sql);
     text.replace(text.find("{table}"), 7, table);
     return text;
-}
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file) throw Error(ErrorKind::unavailable, "Không đọc được tệp " + path.string());
-    return text.str();
 }
 
 std::vector<std::filesystem::path> json_files(const std::filesystem::path& folder) {
@@ -103,9 +94,9 @@ Methods::~Methods() = default;
 void Methods::seed(db::Transaction& tx, const std::string& data_folder) {
     const std::filesystem::path folder(data_folder);
     for (const auto& path : json_files(folder / "methods"))
-        store_method(tx, 0, read_file(path), path.filename().string());
+        store_method(tx, 0, read_file(path.string()), path.filename().string());
     for (const auto& path : json_files(folder / "questionnaires")) {
-        store_form(tx, 0, read_file(path), path.filename().string());
+        store_form(tx, 0, read_file(path.string()), path.filename().string());
     }
 }
 

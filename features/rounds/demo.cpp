@@ -3,10 +3,9 @@
 #include "features/rounds/store.h"
 #include "platform/base/digest.h"
 #include "platform/base/text.h"
+#include "platform/base/whole_file.h"
 
 #include <algorithm>
-#include <fstream>
-#include <sstream>
 
 #include <fmt/format.h>
 
@@ -18,14 +17,6 @@ constexpr std::string_view national_scheme = "quoc-gia";
 constexpr std::string_view large_round = "sipas-2026-mo-phong";
 constexpr std::string_view small_round = "khao-sat-thu";
 constexpr std::uint64_t demo_seed = 20261001;
-
-std::string read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file) throw Error(ErrorKind::unavailable, "Không đọc được " + path);
-    return text.str();
-}
 
 class Demo {
   public:

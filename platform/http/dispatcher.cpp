@@ -2,9 +2,11 @@
 
 #include "platform/base/digest.h"
 #include "platform/base/log.h"
+#include "platform/base/markup.h"
 #include "platform/base/text.h"
 #include "platform/http/head.h"
 #include "platform/http/refusal.h"
+#include "platform/http/status.h"
 
 #include <algorithm>
 
@@ -14,26 +16,6 @@ namespace {
 
 constexpr const char* expired = "Phiên làm việc đã hết hạn, hãy tải lại trang rồi gửi lại";
 
-int status_of(const Error& error) {
-    switch (error.kind()) {
-        case ErrorKind::invalid:
-            return error.fields().empty() ? 400 : 422;
-        case ErrorKind::unauthorised:
-            return 401;
-        case ErrorKind::forbidden:
-            return 403;
-        case ErrorKind::not_found:
-            return 404;
-        case ErrorKind::conflict:
-            return 409;
-        case ErrorKind::too_large:
-            return 413;
-        case ErrorKind::unavailable:
-            return 503;
-    }
-    return 500;
-}
-
 bool changes_state(Method method) { return method != Method::get && method != Method::head; }
 
 std::string lower(std::string_view text) {
@@ -41,29 +23,6 @@ std::string lower(std::string_view text) {
     std::transform(out.begin(), out.end(), out.begin(), [](char c) {
         return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c;
     });
-    return out;
-}
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '&':
-                out += "&amp;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
     return out;
 }
 
@@ -95,8 +54,8 @@ bool wants_json(const Request& request) {
 Response plain_error(int status, const std::string& message, const std::string& request_id, bool as_json) {
     if (as_json) return problem(status, reason(status), message);
     std::string body = "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><title>Lỗi " + std::to_string(status) +
-                       "</title><h1>Lỗi " + std::to_string(status) + "</h1><p>" + escaped(message) + "</p>";
-    if (!request_id.empty()) body += "<p>Mã yêu cầu: " + escaped(request_id) + "</p>";
+                       "</title><h1>Lỗi " + std::to_string(status) + "</h1><p>" + escaped_markup(message) + "</p>";
+    if (!request_id.empty()) body += "<p>Mã yêu cầu: " + escaped_markup(request_id) + "</p>";
     return html(std::move(body), status);
 }
 

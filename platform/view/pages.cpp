@@ -1,4 +1,5 @@
 #include "platform/base/log.h"
+#include "platform/base/markup.h"
 #include "platform/view/notice.h"
 #include "platform/view/view.h"
 
@@ -16,38 +17,17 @@ http::Response answer(int status, std::string content_type, std::string body) {
     return response;
 }
 
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char sign : text) {
-        switch (sign) {
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '&':
-                out += "&amp;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += sign;
-        }
-    }
-    return out;
-}
-
 /// The page that needs no view: for when views themselves have failed.
 http::Response plain_page(const http::Request& request, int status, std::string_view message) {
     const bool english = request.language == http::Language::english;
     std::string body = "<!doctype html><html lang=\"";
     body += english ? "en" : "vi";
     body += "\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">";
-    body += "<title>" + escaped(message) + "</title></head><body><main><h1>" + escaped(message) + "</h1><p>";
+    body +=
+        "<title>" + escaped_markup(message) + "</title></head><body><main><h1>" + escaped_markup(message) + "</h1><p>";
     body += english ? "Error code " : "Mã lỗi ";
-    body += std::to_string(status) + (english ? ", request " : ", yêu cầu ") + escaped(request.request_id) + ".</p><p>";
+    body += std::to_string(status) + (english ? ", request " : ", yêu cầu ") + escaped_markup(request.request_id) +
+            ".</p><p>";
     body += english ? "<a href=\"/en/\">Home page</a>" : "<a href=\"/\">Về trang chủ</a>";
     body += "</p></main></body></html>";
     return answer(status, "text/html; charset=utf-8", std::move(body));

@@ -4,6 +4,7 @@
 #include "platform/base/log.h"
 #include "platform/http/dispatcher.h"
 #include "platform/http/refusal.h"
+#include "platform/http/status.h"
 #include "platform/http/target.h"
 
 #include <algorithm>
@@ -29,26 +30,6 @@ settings::Settings settings_for(const std::string& folder, const std::string& da
     settings.database = database;
     settings.public_address = "https://longdan.example";
     return settings;
-}
-
-int status_of(const Error& error) {
-    switch (error.kind()) {
-        case ErrorKind::invalid:
-            return error.fields().empty() ? 400 : 422;
-        case ErrorKind::unauthorised:
-            return 401;
-        case ErrorKind::forbidden:
-            return 403;
-        case ErrorKind::not_found:
-            return 404;
-        case ErrorKind::conflict:
-            return 409;
-        case ErrorKind::too_large:
-            return 413;
-        case ErrorKind::unavailable:
-            return 503;
-    }
-    return 500;
 }
 
 /// Fills what the server reads from the request line, by the server's own reader.
@@ -122,7 +103,7 @@ http::Response TestGround::send(http::Request request, bool add_csrf) {
     } catch (const http::Refusal& refusal) {
         response = pages.error_page(request, refusal.status(), refusal.what());
     } catch (const Error& error) {
-        response = pages.error_page(request, status_of(error), error.what(), error.fields());
+        response = pages.error_page(request, http::status_of(error), error.what(), error.fields());
     } catch (const std::exception& error) {
         log::error("handler_failed", {{"target", request.target}, {"reason", error.what()}});
         response = pages.error_page(request, 500, error.what());
