@@ -21,6 +21,7 @@ std::unique_ptr<Asked> ask(const Survey& survey, const Question& question) {
     if (stat == "chisq" || stat == "ttest" || stat == "glm") return ask_comparison(survey, question);
     if (stat == "variance" || stat == "correlation" || stat == "alpha" || stat == "weights")
         return ask_moments(survey, question);
+    if (stat == "proportion" || stat == "quantile") return ask_proportion(survey, question);
     if (stat == "drivers") return ask_drivers(survey, question);
     return ask_figures(survey, question);
 }

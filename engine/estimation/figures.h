@@ -74,9 +74,8 @@ class Asked {
 };
 
 /// Throws Error(invalid) when the question does not fit the data.
-std::unique_ptr<Asked> ask_figures(
-    const Survey& survey, const Question& question
-);  // mean, total, ratio, proportion, quantile
+std::unique_ptr<Asked> ask_figures(const Survey& survey, const Question& question);     // mean, total, ratio
+std::unique_ptr<Asked> ask_proportion(const Survey& survey, const Question& question);  // proportion, quantile
 std::unique_ptr<Asked> ask_moments(
     const Survey& survey, const Question& question
 );  // variance, correlation, alpha, weights
@@ -88,6 +87,8 @@ std::unique_ptr<Asked> ask_drivers(const Survey& survey, const Question& questio
 std::vector<std::vector<double>> moment_columns(
     const Answered& data, const std::vector<std::pair<std::size_t, std::size_t>>& pairs
 );
+
+Figure interval_figure(const Variables::Label& label, double estimate, double se, double low, double high);
 
 /// Rows of the domain with a weight that is not 0, whether they answered or not.
 double rows_that_count(const Survey& survey, const Domain& domain);

@@ -62,7 +62,7 @@ std::vector<std::size_t> shuffled(std::size_t count, std::mt19937& random) {
 TEST(RoundChange, the_variance_of_a_change_is_right_on_average_when_samples_overlap) {
     std::mt19937 random(2024);
     const auto population = villages(random);
-    const int draws = 1200;
+    const int draws = 500;
     double sum = 0;
     double square = 0;
     double variance = 0;
@@ -88,7 +88,7 @@ TEST(RoundChange, the_variance_of_a_change_is_right_on_average_when_samples_over
     }
     const double mean = sum / draws;
     const double seen = square / draws - mean * mean;
-    EXPECT_NEAR(variance / draws / seen, 1, 0.1);
+    EXPECT_NEAR(variance / draws / seen, 1, 0.15);
     EXPECT_GT(alone / draws / seen, 1.5);  // what taking the rounds as independent would say
 }
 
