@@ -113,25 +113,28 @@ std::string step_name(const Step& step) {
     return std::string(axis_name(step.axis)) + "::" + test_name(step);
 }
 
-/// Functions whose operand, by its number from 0, is a set of nodes: paths in it name the nodes of every repeat.
-bool gathers(Function function, std::size_t operand) {
+/// Functions whose operand, by its number from 0, is a set of nodes: a path in it names the nodes of every repeat.
+/// Those that take values as well do so only for a path that stands alone.
+bool gathers(Function function, std::size_t operand, std::size_t operands) {
     switch (function) {
         case Function::count:
         case Function::count_non_empty:
         case Function::sum:
+            return true;
         case Function::min:
         case Function::max:
         case Function::concat:
         case Function::area:
         case Function::distance:
-            return true;
+            return operands == 1;
         case Function::checklist:
+            return operand == 2 && operands == 3;
         case Function::weighted_checklist:
             return operand > 1;
         case Function::indexed_repeat:
             return operand % 2 == 1 || operand == 0;
         case Function::join:
-            return operand > 0;
+            return operand == 1 && operands == 2;
         case Function::randomize:
             return operand == 0;
         default:
@@ -186,7 +189,8 @@ class Writer {
         json::array out{xpath::facts(made.function).name};
         const std::size_t outermost = made.function == Function::indexed_repeat ? outermost_repeat(made) : 0;
         for (std::size_t at = 0; at < made.operands.size(); ++at) {
-            const bool all = made.function == Function::if_ ? gathered && at > 0 : gathers(made.function, at);
+            const bool all =
+                made.function == Function::if_ ? gathered && at > 0 : gathers(made.function, at, made.operands.size());
             const ExpressionNode& operand = syntax_[made.operands[at]];
             if (outermost > 0 && at == outermost) {
                 out.push_back(path(operand, operand.steps.size() - 1, true, inside));
