@@ -13,6 +13,7 @@ import { explained } from "./differential/explained.mjs";
 import { bundleForBrowser, loadInterpreter, planOf, program, scratch, xformOf } from "./plans.mjs";
 
 const folder = path.join(project, "tests/forms/differential/forms");
+const communes = fs.readFileSync(path.join(folder, "xa.csv"), "utf8");
 const now = "2026-11-22T15:52:00+07:00";
 const seed = process.env.LONGDAN_FORM_SEED ?? "20261122";
 const sessions = process.env.LONGDAN_FORM_SESSIONS ?? "16";
@@ -21,7 +22,11 @@ let cases;
 let checks = 0;
 
 before(() => {
-    const xforms = fs.readdirSync(folder).map((file) => xformOf(path.join(folder, file)));
+    const xforms = fs
+        .readdirSync(folder)
+        .filter((file) => file.endsWith(".md"))
+        .map((file) => xformOf(path.join(folder, file)));
+    fs.writeFileSync(path.join(scratch, "xa.csv"), communes);
     const filler = path.join(path.dirname(program), "form_differential");
     const written = execFileSync(filler, [seed, sessions, now, ...xforms], { maxBuffer: 1 << 28 });
     cases = Object.entries(JSON.parse(written));
@@ -37,7 +42,7 @@ function disagreements(form, steps, results, except) {
             for (const each of differences(expected, results[at]))
                 if (!except({ form, ...each, values: expected.values }))
                     found.push(
-                        `${form}, check ${at}: ${each.path}: C++ ${JSON.stringify(each.expected)}, other ${JSON.stringify(each.found)}`,
+                        `${form}, check ${at}, ${each.what}: ${each.path}: C++ ${JSON.stringify(each.expected)}, other ${JSON.stringify(each.found)}`,
                     );
         });
     return found;
@@ -86,7 +91,11 @@ test("ODK's engine in a browser says the same, but for what is explained", { tim
     const found = [];
     for (const [xform, all] of cases) {
         const text = fs.readFileSync(xform, "utf8");
-        const results = await page.evaluate(([form, steps]) => window.replay(form, {}, steps), [text, all]);
+        const files = { "xa.csv": communes };
+        const results = await page.evaluate(
+            ([form, beside, steps]) => window.replay(form, beside, steps),
+            [text, files, all],
+        );
         const except = (difference) => {
             const reason = explained.find(({ applies }) => applies(difference));
             if (reason) known.set(reason.name, (known.get(reason.name) ?? 0) + 1);

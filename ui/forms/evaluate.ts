@@ -1,7 +1,7 @@
 // Evaluates the expression trees of a form plan.
 import { functions } from "./functions";
 import type { Expression, Operation, Step } from "./plan";
-import { compare, type Item, type Order, toBoolean, toNumber, type Value } from "./values";
+import { called, compare, type Item, type Order, toBoolean, toNumber, type Value } from "./values";
 
 /** What an expression may ask of the form around it. */
 export interface Surroundings {
@@ -74,12 +74,42 @@ function walk(test: string, item: Item): Item[] {
     if (test === "//") return axes["descendant-or-self"]!(item);
     if (test[0] === "@") return item.attributes.filter(named(test.slice(1)));
     const split = test.indexOf("::");
-    if (split < 0) return item.children.filter(named(test));
+    if (split < 0) return /[*()]/.test(test) ? item.children.filter(named(test)) : called(item, test);
     return axes[test.slice(0, split)]!(item).filter(named(test.slice(split + 2)));
+}
+
+const changing = new Set(["position", "last", "random", "uuid", "once"]);
+const known = new WeakMap<object, boolean>();
+
+/** True when the value is the same for every node that a predicate goes through. */
+function isFixed(expression: Expression | Step): boolean {
+    if (typeof expression !== "object") return true;
+    let fixed = known.get(expression);
+    if (fixed === undefined) {
+        const [name, ...operands] = expression;
+        if (name === "/") {
+            // Steps have predicates of their own, which ask about other nodes.
+            fixed = operands[0] === "/" || (typeof operands[0] === "object" && isFixed(operands[0]));
+        } else fixed = operands.length > 0 && !changing.has(name) && operands.every(isFixed);
+        if (name === "current") fixed = true;
+        known.set(expression, fixed);
+    }
+    return fixed;
+}
+
+const truths = new Set(["or", "and", "=", "!=", "<", "<=", ">", ">=", "not", "selected"]);
+
+/** A predicate with what does not change computed once. */
+function settled(predicate: Expression, place: Place): Expression {
+    if (typeof predicate !== "object") return predicate;
+    if (isFixed(predicate)) return ["value", evaluate(predicate, place)] as unknown as Expression;
+    if (!truths.has(predicate[0])) return predicate;
+    return [predicate[0], ...predicate.slice(1).map((each) => settled(each as Expression, place))] as Operation;
 }
 
 function kept(items: Item[], predicate: Expression, place: Place): Item[] {
     if (typeof predicate === "number") return items.slice(predicate - 1, predicate);
+    if (items.length > 8) predicate = settled(predicate, place);
     return items.filter((node, index) => {
         const value = evaluate(predicate, { ...place, node, position: index + 1, size: items.length });
         return typeof value === "number" ? value === index + 1 : toBoolean(value);
@@ -127,6 +157,8 @@ export function evaluate(expression: Expression, place: Place): Value {
     const name = expression[0];
     const operand = (index: number) => evaluate(expression[index] as Expression, place);
     switch (name) {
+        case "value":
+            return expression[1] as Value;
         case "/":
             return path(expression, place);
         case "[]":

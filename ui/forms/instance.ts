@@ -1,6 +1,6 @@
 // The answers of one form as a tree, each node tied to its place in the plan.
 import type { Blank, Definition, FormPlan } from "./plan";
-import type { Item } from "./values";
+import { called, type Item } from "./values";
 
 /** A node of the answers. */
 export interface Field extends Item {
@@ -42,7 +42,7 @@ export class Instance {
 
     /** Nodes of a place that stand in one parent: the instances of a repeat. */
     beside(node: number, parent: Field): Field[] {
-        return parent.children.filter((child) => child.node === node);
+        return (called(parent, this.plan.nodes[node]!.name) as Field[]).filter((child) => child.node === node);
     }
 
     /** The node at a path such as /data/house[2]/age. */
@@ -50,8 +50,11 @@ export class Instance {
         let at: Field | undefined = this.root;
         for (const step of path.split("/").slice(1)) {
             const [, attribute, name, number = "1"] = /^(@?)([^[]+)(?:\[(\d+)\])?$/.exec(step) ?? [];
-            const among: Field[] = attribute ? at.attributes : at.children;
-            at = among.filter((child) => child.name === name)[+number - 1];
+            const around: Field = at;
+            const among = attribute
+                ? around.attributes.filter((each) => each.name === name)
+                : (called(around, name ?? "") as Field[]);
+            at = among[+number - 1];
             if (!at) return undefined;
         }
         return at;
@@ -108,11 +111,14 @@ export class Instance {
         const later = parent.children.findIndex((child) => child.node > node);
         const place = before ? parent.children.indexOf(before) + 1 : later < 0 ? parent.children.length : later;
         parent.children.splice(place, 0, made);
+        parent.index = undefined;
         return made;
     }
 
     take(field: Field): void {
-        field.parent!.children = field.parent!.children.filter((child) => child !== field);
+        const around = field.parent!;
+        around.children = around.children.filter((child) => child !== field);
+        around.index = undefined;
     }
 
     private field(node: number, name: string, parent: Field | null): Field {

@@ -10,12 +10,31 @@ export interface Item {
     attributes: Item[];
     /** Blank for the computations of others when it is not asked. */
     hidden?: boolean;
+    /** Children by name, made when there are many; whoever changes the children takes it away. */
+    index?: Map<string, Item[]>;
 }
 /** A moment in milliseconds of UTC; not a number for a date that is none. */
 export class Moment {
     constructor(readonly at: number) {}
 }
 export type Value = string | number | boolean | Moment | Item[];
+
+/** Children of a name; a name without a prefix stands for every namespace. */
+export function called(item: Item, name: string): Item[] {
+    const local = (child: Item) => child.name.slice(child.name.indexOf(":") + 1);
+    if (item.children.length < 8) return item.children.filter((child) => child.name === name || local(child) === name);
+    if (!item.index) {
+        item.index = new Map();
+        for (const child of item.children) {
+            for (const key of new Set([child.name, local(child)])) {
+                const beside = item.index.get(key);
+                if (beside) beside.push(child);
+                else item.index.set(key, [child]);
+            }
+        }
+    }
+    return item.index.get(name) ?? [];
+}
 
 export function textOf(item: Item): string {
     if (item.hidden) return "";

@@ -23,15 +23,25 @@ function add(session, path) {
 }
 
 function snapshot(session) {
-    const values = {};
+    const [values, labels, choices] = [{}, {}, {}];
     const walk = (field) => {
         const { kind } = session.definition(field);
-        if (!kind && field.relevant) values[session.path(field)] = field.value;
+        const path = session.path(field);
+        const control = session.control(field);
+        if (!kind && field.relevant) {
+            values[path] = field.value;
+            if (control) labels[path] = session.label(field);
+            if (control?.choices)
+                choices[path] = session
+                    .choices(field)
+                    .map(({ value, label }) => `${value}=${label}`)
+                    .join(";");
+        }
         field.children.forEach(walk);
     };
     walk(session.top);
     const violations = session.violations().map(({ path, rule }) => `${path}:${rule}`);
-    return { values, violations: violations.sort() };
+    return { values, labels, choices, violations: violations.sort() };
 }
 
 const generated = /\/(instanceID|deprecatedID)$/;
@@ -39,15 +49,16 @@ const generated = /\/(instanceID|deprecatedID)$/;
 /** Differences of one check: path or rule, what was expected, what was found. */
 export function differences(expected, found) {
     const different = [];
-    for (const path of new Set([...Object.keys(expected.values), ...Object.keys(found.values)])) {
-        if (generated.test(path)) continue;
-        const [ours, theirs] = [expected.values[path], found.values[path]];
-        if (ours !== theirs) different.push({ path, expected: ours, found: theirs });
+    for (const what of ["values", "labels", "choices"]) {
+        for (const path of new Set([...Object.keys(expected[what]), ...Object.keys(found[what])])) {
+            const [ours, theirs] = [expected[what][path], found[what][path]];
+            if (ours !== theirs && !generated.test(path)) different.push({ what, path, expected: ours, found: theirs });
+        }
     }
     const [ours, theirs] = [new Set(expected.violations), new Set(found.violations)];
-    for (const rule of new Set([...ours, ...theirs])) {
-        if (ours.has(rule) !== theirs.has(rule))
-            different.push({ path: rule, expected: ours.has(rule), found: theirs.has(rule) });
+    for (const path of new Set([...ours, ...theirs])) {
+        if (ours.has(path) !== theirs.has(path))
+            different.push({ what: "violations", path, expected: ours.has(path), found: theirs.has(path) });
     }
     return different;
 }

@@ -212,11 +212,17 @@ class Filler {
 
     void check() {
         json::object values;
+        json::object labels;
+        json::object choices;
         for (const Session::Node at : session_.nodes()) {
             const FormNode& made = node(at);
             if (made.kind != xforms::NodeKind::value || made.is_attribute || !session_.relevant(at)) continue;
             if (made.path.ends_with("/instanceID")) continue;
-            values[session_.path(at)] = session_.value(at);
+            const std::string path = session_.path(at);
+            values[path] = session_.value(at);
+            if (made.control == no_index) continue;
+            labels[path] = session_.label(made.control, at);
+            if (selects(made)) choices[path] = offered(at, made);
         }
         std::vector<std::string> wrong;
         for (const xforms::Violation& one : session_.violations()) {
@@ -224,7 +230,20 @@ class Filler {
         }
         std::sort(wrong.begin(), wrong.end());
         json::array violations(wrong.begin(), wrong.end());
-        steps_.push_back(json::object{{"values", std::move(values)}, {"violations", std::move(violations)}});
+        steps_.push_back(json::object{
+            {"values", std::move(values)},
+            {"labels", std::move(labels)},
+            {"choices", std::move(choices)},
+            {"violations", std::move(violations)}});
+    }
+
+    /// "bd=Ba Đình;hk=Hoàn Kiếm"
+    std::string offered(Session::Node at, const FormNode& made) {
+        std::string all;
+        for (const auto& choice : session_.choices(made.control, at)) {
+            all += (all.empty() ? "" : ";") + choice.value + "=" + choice.label;
+        }
+        return all;
     }
 
     std::shared_ptr<const Form> form_;

@@ -37,13 +37,17 @@ function give(node, value) {
 }
 
 function snapshot(root) {
-    const values = {};
+    const [values, labels, choices] = [{}, {}, {}];
     walk(root, (node) => {
-        const { reference, relevant, instanceValue } = node.currentState;
-        if (instanceValue !== undefined && relevant) values[reference] = instanceValue;
+        const { reference, relevant, instanceValue, label, valueOptions } = node.currentState;
+        if (instanceValue === undefined || !relevant) return;
+        values[reference] = instanceValue;
+        if (node.nodeType !== "model-value") labels[reference] = label?.asString ?? "";
+        if (valueOptions)
+            choices[reference] = valueOptions.map((each) => `${each.value}=${each.label.asString}`).join(";");
     });
     const violations = root.validationState.violations.map((each) => `${each.reference}:${each.violation.condition}`);
-    return { values, violations: violations.sort() };
+    return { values, labels, choices, violations: violations.sort() };
 }
 
 /** Gives what the engine says at each "check" of each session. */
