@@ -2,17 +2,15 @@
 //   bench_db [SECONDS]     PostgreSQL too when LONGDAN_TEST_POSTGRESQL names a server
 #include "platform/base/digest.h"
 #include "platform/base/log.h"
+#include "platform/base/test_support/callers.h"
 #include "platform/db/db.h"
 
-#include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <cstdlib>
 #include <filesystem>
 #include <functional>
 #include <stdexcept>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
@@ -23,46 +21,12 @@ using namespace longdan;
 
 namespace {
 
-using Steady = std::chrono::steady_clock;
-
 constexpr std::string_view create = "CREATE TABLE submission (id BIGINT PRIMARY KEY, raw TEXT NOT NULL)";
 const std::string raw(3100, 'x');  // bytes of a submission with 60 answers
 
 std::int64_t next_id() {
     static std::atomic<std::int64_t> next{1};
     return next++;
-}
-
-struct Measured {
-    double per_second = 0;
-    double p50 = 0;  ///< milliseconds
-    double p99 = 0;
-};
-
-/// Runs `insert` from that many callers, each with its own, for about `seconds`.
-Measured measure(int callers, double seconds, const std::function<std::function<void()>()>& make_insert) {
-    std::vector<std::vector<double>> latencies(static_cast<std::size_t>(callers));
-    std::vector<std::function<void()>> inserts;
-    for (int i = 0; i < callers; ++i) inserts.push_back(make_insert());
-    const auto start = Steady::now();
-    const auto end = start + std::chrono::duration_cast<Steady::duration>(std::chrono::duration<double>(seconds));
-    std::vector<std::thread> threads;
-    for (std::size_t i = 0; i < inserts.size(); ++i) {
-        threads.emplace_back([&, i] {
-            for (auto before = Steady::now(); before < end;) {
-                inserts[i]();
-                const auto after = Steady::now();
-                latencies[i].push_back(std::chrono::duration<double, std::milli>(after - before).count());
-                before = after;
-            }
-        });
-    }
-    for (auto& thread : threads) thread.join();
-    const double elapsed = std::chrono::duration<double>(Steady::now() - start).count();
-    std::vector<double> all;
-    for (const auto& some : latencies) all.insert(all.end(), some.begin(), some.end());
-    std::sort(all.begin(), all.end());
-    return {static_cast<double>(all.size()) / elapsed, all[all.size() / 2], all[all.size() * 99 / 100]};
 }
 
 void print(std::string_view what, const Measured& measured, const Measured& limit) {
