@@ -1,5 +1,6 @@
 #include "engine/xlsform/form_of_test.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 using namespace longdan::xlsform;
@@ -154,4 +155,30 @@ TEST(conversion, what_is_wrong_is_told_with_sheet_row_and_column_all_at_once) {
         "survey 6 : unmatched begin group: 'g' is never closed\n"
         "survey 4 relevant: there is no survey element named 'khong'\n"
     );
+}
+
+TEST(conversion, formulas_nobody_can_read_are_warned_of) {
+    const Conversion form = convert(
+        R"(
+| survey |
+|   | type    | name | label | relevant         | constraint  | required | calculation                       |
+|   | integer | a    | A     |                  | . >= 0 an 1 | yes      |                                   |
+|   | text    | b    | B     | ${a} > (1 + ${a} |             |          |                                   |
+|   | text    | c    | C     | ngay(${a}) = 1   |             | ${a} > 1 |                                   |
+|   | calculate | d  |       |                  |             |          | pulldata('x', 'y', 'z', ${a}) + instance('x')/root/item[k = ${b}]/m |
+)",
+        "a.md"
+    );
+    ASSERT_TRUE(form.errors.empty()) << form.errors.front().line();
+    std::string told;
+    for (const Problem& warning : form.warnings) {
+        told += fmt::format("{} {}: {}\n", warning.row, warning.column, warning.en);
+    }
+    EXPECT_EQ(
+        told,
+        "2 constraint: the expression cannot be read: unexpected text after the expression\n"
+        "3 relevant: the expression cannot be read: \")\" is wanted here\n"
+        "4 relevant: the expression cannot be read: unknown function ngay()\n"
+    );
+    EXPECT_EQ(form.warnings.at(0).vi, "công thức không đọc được: ký tự thứ 8: thừa \"an 1\" sau biểu thức");
 }

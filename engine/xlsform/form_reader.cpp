@@ -1,5 +1,6 @@
 #include "engine/xlsform/form_reader.h"
 
+#include "engine/xlsform/expressions.h"
 #include "engine/xlsform/headings.h"
 #include "engine/xlsform/language.h"
 #include "engine/xlsform/paths.h"
@@ -234,7 +235,10 @@ void read_form(const Definition& definition, const Limits& limits, Form& form, P
     mark_lists(form);
     collect_triggers(form);
     const Paths paths(form);
-    for (const Understood& sheet : sheets) check_references(sheet.grouped, *sheet.names, *sheet.data, paths, problems);
+    for (const Understood& sheet : sheets) {
+        check_references(sheet.grouped, *sheet.names, *sheet.data, paths, problems);
+        check_expressions(sheet.grouped, *sheet.data, problems);
+    }
 }
 
 std::string itemsets_csv(const DataSheet& sheet) {
