@@ -47,7 +47,7 @@ struct Context {
     /// Absolute paths that pass through a repeat around the node stay in the same repeat, as in JavaRosa. Never for the
     /// nodes that count(), sum(), join() and the like gather from one path, never at or below a step with a predicate.
     bool stay_in_repeat = true;
-    std::uint64_t most_steps = 20'000'000;  ///< nodes visited before the evaluation is refused
+    std::uint64_t most_steps = 5'000'000;  ///< nodes visited before the evaluation is refused
 };
 
 /// The value. Throws ExpressionError where the expression cannot be evaluated: a function that needs nodes got a value,

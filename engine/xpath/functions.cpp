@@ -7,6 +7,8 @@ namespace longdan::xpath {
 
 namespace {
 
+constexpr std::size_t most_values = 500'000;
+
 bool is_blank_text(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
 /// checklist() asks each node whether it says something, any other value for its truth.
@@ -218,6 +220,7 @@ std::vector<Value> Evaluator::flattened(ExpressionId id, std::size_t first, cons
     for (std::size_t at = first; at < operands.size(); ++at) {
         Value one = operands.size() == first + 1 ? gathered(operands[at], scope) : value(operands[at], scope);
         if (const auto* nodes = std::get_if<NodeSet>(&one)) {
+            if (all.size() + nodes->size() > most_values) refuse_work(id);
             for (const NodeRef& found : *nodes) all.emplace_back(found.tree->value(found.id));
         } else {
             all.push_back(std::move(one));

@@ -14,6 +14,10 @@ namespace longdan::xpath {
 
 namespace {
 
+constexpr std::size_t longest_text = 16'000'000;
+/// A regular expression may work as much as visiting so many nodes.
+constexpr std::uint64_t steps_of_a_match = 500;
+
 std::size_t bytes_of_character(char lead) {
     const auto byte = static_cast<unsigned char>(lead);
     return byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
@@ -210,6 +214,7 @@ Value Evaluator::call_about_texts(ExpressionId id, const Scope& scope) {
             std::string out;
             bool begun = false;
             for (const Value& one : flattened(id, joins ? 1 : 0, scope)) {
+                if (out.size() > longest_text) refuse_work(id);
                 if (begun) out += glue;
                 out += text_of(one, zone());
                 begun = true;
@@ -277,6 +282,8 @@ Value Evaluator::call_about_texts(ExpressionId id, const Scope& scope) {
 }
 
 bool Evaluator::matches(ExpressionId id, std::string_view whole, const Scope& scope) {
+    steps_ += steps_of_a_match;
+    count_step(id);
     try {
         if (const auto* pattern = expression_.pattern_of(id)) return pattern->matches(whole);
         return RegularExpression(text(node(id).operands[1], scope)).matches(whole);

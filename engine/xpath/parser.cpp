@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -341,6 +342,7 @@ class Parser {
         if (error != std::errc() && error != std::errc::result_out_of_range) {
             refuse(at_, fmt::format("\"{}\" không phải là số (not a number)", rest()));
         }
+        if (error == std::errc::result_out_of_range) made.number = std::numeric_limits<double>::infinity();
         at_ += static_cast<std::size_t>(stop - begin);
         return finish(std::move(made), {});
     }

@@ -11,7 +11,7 @@ namespace longdan::xpath {
 namespace {
 
 constexpr std::size_t longest_pattern = 4096;
-constexpr std::uint32_t match_limit = 200000;
+constexpr std::uint32_t match_limit = 100000;
 constexpr std::uint32_t depth_limit = 2000;
 constexpr std::uint32_t heap_limit_kilobytes = 8192;
 constexpr std::uint32_t nesting_limit = 100;

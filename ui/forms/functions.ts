@@ -219,7 +219,7 @@ export const functions: Record<string, Given | undefined> = {
     random: (_, place) => place.form.random(),
 
     selected: ([list, value]) => chosen(list).includes(toText(value!).trim()),
-    "selected-at": ([list, index]) => chosen(list)[Math.trunc(toNumber(index!))] ?? "",
+    "selected-at": ([list, index]) => chosen(list).filter(Boolean)[Math.trunc(toNumber(index!))] ?? "",
     "count-selected": ([list]) => chosen(list).filter(Boolean).length,
     checklist: (given) => between(given, given.slice(2).flatMap(yeses).filter(Boolean).length),
     "weighted-checklist": (given) => between(given, weighed(given.slice(2))),
