@@ -1,4 +1,5 @@
 #include "engine/xpath/evaluator.h"
+#include "platform/base/text.h"
 
 #include <algorithm>
 #include <array>
@@ -271,7 +272,8 @@ Value Evaluator::call_about_texts(ExpressionId id, const Scope& scope) {
         case Function::digest:
             return digest(id, first(), scope);
         case Function::base64_decode:
-            return base64_decoded(first());
+            if (std::string said = base64_decoded(first()); is_utf8(said)) return said;
+            return std::string();  // bytes that are no text have no place in an answer
         case Function::extract_signed: {
             const std::string contents = base64_decoded(first());
             return signed_text(contents, base64_decoded(second()));

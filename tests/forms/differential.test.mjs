@@ -18,7 +18,10 @@ const now = "2026-11-22T15:52:00+07:00";
 const seed = process.env.LONGDAN_FORM_SEED ?? "20261122";
 const sessions = process.env.LONGDAN_FORM_SESSIONS ?? "16";
 
+const own = path.join(project, "tests/forms/differential/own");
+
 let cases;
+let ownCases;
 let checks = 0;
 
 before(() => {
@@ -26,10 +29,13 @@ before(() => {
         .readdirSync(folder)
         .filter((file) => file.endsWith(".md"))
         .map((file) => xformOf(path.join(folder, file)));
+    const ownForms = fs.readdirSync(own).map((file) => xformOf(path.join(own, file)));
     fs.writeFileSync(path.join(scratch, "xa.csv"), communes);
     const filler = path.join(path.dirname(program), "form_differential");
-    const written = execFileSync(filler, [seed, sessions, now, ...xforms], { maxBuffer: 1 << 28 });
-    cases = Object.entries(JSON.parse(written));
+    const fill = (forms) =>
+        Object.entries(JSON.parse(execFileSync(filler, [seed, sessions, now, ...forms], { maxBuffer: 1 << 28 })));
+    cases = fill(xforms);
+    ownCases = fill(ownForms);
     checks = cases.flatMap(([, all]) => all.flat()).filter((step) => step.values).length;
 });
 
@@ -57,7 +63,7 @@ test("at least 30 forms and thousands of answers are compared", (t) => {
 test("the interpreter in TypeScript says what the engine in C++ says", async () => {
     const forms = await loadInterpreter();
     const found = [];
-    for (const [xform, all] of cases) {
+    for (const [xform, all] of [...cases, ...ownCases]) {
         const plan = planOf(xform);
         for (const steps of all) {
             const results = replay(forms, plan, steps, { now: () => Date.parse(now) });

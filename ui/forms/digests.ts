@@ -151,10 +151,16 @@ export function base64(bytes: Uint8Array): string {
     return btoa(String.fromCharCode(...bytes));
 }
 
-/** Text of base64; empty when it is none. */
+/** Text of base64, up to a sign that does not belong there; empty when the bytes are no text. */
 export function fromBase64(text: string): string {
+    const signs = text.replace(/\s/g, "").replace(/-/g, "+").replace(/_/g, "/");
+    const [whole] = /^[A-Za-z0-9+/]*/.exec(signs)!;
+    const bytes = atob(whole.slice(0, whole.length - (whole.length % 4 === 1 ? 1 : 0)));
     try {
-        return new TextDecoder().decode(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)));
+        const said = new TextDecoder("utf-8", { fatal: true }).decode(
+            Uint8Array.from(bytes, (letter) => letter.charCodeAt(0)),
+        );
+        return said.includes("\0") ? "" : said;
     } catch {
         return "";
     }

@@ -42,6 +42,7 @@ export function textOf(item: Item): string {
 }
 
 export function numberText(value: number): string {
+    if (Number.isInteger(value) && Math.abs(value) > Number.MAX_SAFE_INTEGER) return String(BigInt(value));
     const text = String(value);
     if (!text.includes("e")) return text === "-0" ? "0" : text;
     const [, sign, digits, fraction = "", exponent] = /^(-?)(\d)(?:\.(\d+))?e(.+)$/.exec(text)!;
