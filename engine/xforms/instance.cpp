@@ -1,6 +1,7 @@
 #include "engine/xforms/instance.h"
 
 #include "engine/xforms/form_model.h"
+#include "platform/base/error.h"
 #include "platform/base/text.h"
 
 #include <algorithm>
@@ -11,6 +12,9 @@ namespace {
 
 using xpath::no_node;
 using xpath::NodeId;
+
+/// Every instance may look at every other: their number squared has to stay small.
+constexpr std::size_t most_repeats = 5000;
 
 std::string_view default_inside(const pugi::xml_node& element, std::string_view outside) {
     for (const pugi::xml_attribute one : element.attributes()) {
@@ -157,6 +161,11 @@ void FormInstance::load_element(
             continue;
         }
         seen_[found] = id;
+        if (form_->nodes()[found].kind == NodeKind::repeat && ++repeats_ > most_repeats) {
+            throw Error(
+                ErrorKind::too_large, "có hơn 5000 lần lặp trong một bản trả lời (more than 5000 instances of repeats)"
+            );
+        }
         load_element(one, found, id, inside);
     }
     if (leaf) {

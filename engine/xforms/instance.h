@@ -65,6 +65,7 @@ class FormInstance {
     std::vector<xpath::NodeId> first_, last_;
     std::vector<xpath::NodeId> next_;
     std::vector<xpath::NodeId> unknown_;
+    std::size_t repeats_ = 0;          ///< loaded so far
     std::vector<std::uint32_t> seen_;  ///< by node of the form: the element it was last seen in, while loading
 };
 

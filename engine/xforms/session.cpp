@@ -17,7 +17,7 @@ namespace {
 using xpath::no_node;
 using xpath::NodeId;
 
-constexpr std::size_t most_repeats = 10'000;
+constexpr std::size_t most_repeats = 5000;
 constexpr int most_rounds = 100;
 
 FormInstance load(const Form& form, std::string_view xml, const std::string& name, bool keep_unknown) {

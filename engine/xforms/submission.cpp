@@ -18,7 +18,7 @@ namespace {
 using xpath::no_node;
 using xpath::NodeId;
 
-constexpr xml::Limits limits = {.bytes = 8u << 20, .depth = 100, .elements = 200'000};
+constexpr xml::Limits limits = {.bytes = 8u << 20, .depth = 100, .elements = 50'000};
 
 /// What OpenRosa itself puts beside the answers of any form.
 bool is_metadata(const xpath::Tree& tree, NodeId id) {

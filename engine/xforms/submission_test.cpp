@@ -200,6 +200,10 @@ TEST(Submissions, hostile_xml_is_unreadable_with_a_line) {
     for (int level = 0; level < 500; ++level) deep += "</a>";
     EXPECT_EQ(judged(*form, deep + "</data>").outcome, Outcome::unreadable);
     EXPECT_EQ(judged(*form, "<data id=\"thu\"/><data/>").outcome, Outcome::unreadable);
+    const auto repeating = form_of("<r/>", "", "<repeat nodeset=\"/data/r\"/>");
+    std::string many = "<data id=\"thu\">";
+    for (int row = 0; row < 5001; ++row) many += "<r/>";
+    EXPECT_EQ(judged(*repeating, many + "</data>").outcome, Outcome::unreadable);
 }
 
 }  // namespace
