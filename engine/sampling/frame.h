@@ -65,6 +65,7 @@ class Frame {
     /// The cells of a column by row; they live as long as the frame.
     std::vector<std::string_view> texts(std::size_t column) const;
     /// The levels of the columns by row; one level, the empty text, when there are no columns.
+    /// Throws Error(invalid) naming file, line and column for an empty cell, and for a ';' in one of several columns.
     Levels levels(const std::vector<std::size_t>& columns) const;
 
     /// SHA-256 of the CSV bytes.
@@ -102,6 +103,7 @@ class Frame {
     void scan(const Part& part, Take&& take) const;
     template <class Take>
     void seek(std::size_t record, Take&& take) const;
+    void refuse_empty_level(std::size_t record, const std::vector<std::size_t>& columns) const;
     std::vector<std::int64_t> wholes_by_record(std::size_t column, std::size_t& first_bad) const;
     template <class Value>
     void by_row(std::vector<Value>& by_record) const;

@@ -21,6 +21,7 @@ struct Met {
     std::vector<std::string> keys;
     std::string last;
     std::uint32_t last_number = 0;
+    std::size_t first_empty = none;  ///< record with a missing level
 
     std::uint32_t number(const std::string& key) {
         if (!keys.empty() && key == last) return last_number;
@@ -98,6 +99,18 @@ std::vector<std::string_view> Frame::texts(std::size_t column) const {
     return values;
 }
 
+void Frame::refuse_empty_level(std::size_t record, const std::vector<std::size_t>& columns) const {
+    seek(record, [&](const std::vector<std::string_view>& cells, std::size_t start) {
+        for (const std::size_t column : columns) {
+            if (!cells[column].empty()) continue;
+            throw Error(
+                ErrorKind::invalid,
+                fmt::format("{}: dòng {}, cột {}: thiếu giá trị phân tầng", name_, line_at(start), columns_[column])
+            );
+        }
+    });
+}
+
 Levels Frame::levels(const std::vector<std::size_t>& columns) const {
     Levels levels;
     if (columns.empty()) {
@@ -112,8 +125,15 @@ Levels Frame::levels(const std::vector<std::size_t>& columns) const {
             key.assign(cells[columns[0]]);
             for (std::size_t k = 1; k < columns.size(); ++k) key.append(1, ';').append(cells[columns[k]]);
             levels.of_row[record] = met[i].number(key);
+            const auto is_empty = [&](std::size_t column) { return cells[column].empty(); };
+            if (std::any_of(columns.begin(), columns.end(), is_empty)) {
+                met[i].first_empty = std::min(met[i].first_empty, record);
+            }
         });
     });
+    std::size_t first_empty = none;
+    for (const Met& part : met) first_empty = std::min(first_empty, part.first_empty);
+    if (first_empty != none) refuse_empty_level(first_empty, columns);
     std::map<std::string, std::uint32_t> rank;
     for (const Met& part : met) {
         for (const std::string& key : part.keys) rank.emplace(key, 0);

@@ -114,6 +114,17 @@ TEST(frame, a_file_is_read_like_its_text) {
     std::filesystem::remove(path);
 }
 
+TEST(frame, an_empty_level_is_refused_with_its_place) {
+    const Frame frame = Frame::from_csv("id,a,b\n2,x,y\n1,z,\n", "f.csv", {"id", "", ""});
+    EXPECT_EQ(frame.levels({1}).keys.size(), 2u);
+    try {
+        frame.levels({1, 2});
+        FAIL();
+    } catch (const Error& error) {
+        EXPECT_STREQ(error.what(), "f.csv: dòng 3, cột b: thiếu giá trị phân tầng");
+    }
+}
+
 TEST(frame, levels_with_the_joining_sign_are_refused) {
     const Frame frame = Frame::from_csv("id,a,b\n1,x;y,z\n", "f.csv", {"id", "", ""});
     EXPECT_EQ(frame.levels({1}).keys.front(), "x;y");
