@@ -107,6 +107,8 @@ const char* const designs[] = {
     R"({"strata": ["stratum"], "weights": "w", "calibrate": [{"kind": "post", "margins": [{"by": ["sex"], "totals": {"nam": 50000, "nữ": 50000}}]}], "replicates": {"kind": "jkn"}})",
     R"({"strata": ["stratum"], "clusters": ["psu"], "weights": "w", "nest": true, "calibrate": [{"kind": "post", "margins": [{"by": ["sex"], "totals": {"nam": 50000, "nữ": 50000}}]}], "replicates": {"kind": "jkn"}})",
     R"({"strata": ["stratum"], "clusters": ["psu"], "weights": "w", "nest": true, "replicates": {"kind": "bootstrap", "count": 50, "seed": 7}})",
+    R"({"strata": ["stratum"], "clusters": ["psu"], "weights": "w", "nest": true, "calibrate": [{"kind": "rake", "variance": "residual", "margins": [{"by": ["kind"], "totals": {"nông thôn": 40000, "đô thị": 60000}}, {"by": ["sex"], "totals": {"nam": 50000, "nữ": 50000}}]}]})",
+    R"({"strata": ["stratum"], "clusters": ["psu"], "weights": "w", "nest": true, "calibrate": [{"kind": "rake", "variance": "r-rake", "margins": [{"by": ["kind"], "totals": {"nông thôn": 40000, "đô thị": 60000}}, {"by": ["sex"], "totals": {"nam": 50000, "nữ": 50000}}]}]})",
 };
 
 TEST(Answer, order_of_rows_threads_and_block_size_change_no_byte) {

@@ -149,12 +149,17 @@ std::optional<IntegerScale> IntegerScale::of(std::span<const double> weights) {
     constexpr std::size_t lanes = 4;
     double low[lanes] = {INFINITY, INFINITY, INFINITY, INFINITY};
     double high[lanes] = {};
-    for (std::size_t i = 0; i < weights.size(); ++i) {
-        const double weight = weights[i];
+    const auto take = [&](double weight, std::size_t lane) {
         const double counted = weight == 0 ? INFINITY : weight;
-        low[i % lanes] = counted < low[i % lanes] ? counted : low[i % lanes];
-        high[i % lanes] = weight > high[i % lanes] ? weight : high[i % lanes];
+        low[lane] = counted < low[lane] ? counted : low[lane];
+        high[lane] = weight > high[lane] ? weight : high[lane];
+    };
+    std::size_t i = 0;
+    for (; i + lanes <= weights.size(); i += lanes) {
+#pragma GCC unroll 4
+        for (std::size_t lane = 0; lane < lanes; ++lane) take(weights[i + lane], lane);
     }
+    for (; i < weights.size(); ++i) take(weights[i], 0);
     const double least = *std::min_element(low, low + lanes);
     const double most = *std::max_element(high, high + lanes);
     if (!(most > 0) || least < most * 0x1p-14) return std::nullopt;
