@@ -134,6 +134,7 @@ bool Evaluation::equal_to(NodeId id, const std::string& calculated) const {
 bool Evaluation::agrees(NodeId id) const {
     if (equal_to(id, calculated(id))) return true;
     const FormNode& node = form_.nodes()[instance_.form_node(id)];
+    if (lacks_list(*form_.expressions()[node.calculate].compiled)) return true;
     if (!form_.expressions()[node.calculate].compiled->dependencies().reads_labels) return false;
     // A label was written in whatever language the person read.
     Evaluation other(form_, instance_, options_);
@@ -199,8 +200,9 @@ std::optional<ViolationRule> Evaluation::judge(NodeId id) const {
             }
         }
     }
-    if (!evaluate_condition(node.constraint, id, true)) return ViolationRule::constraint;
-    return std::nullopt;
+    if (evaluate_condition(node.constraint, id, true)) return std::nullopt;
+    if (lacks_list(*form_.expressions()[node.constraint].compiled)) return std::nullopt;
+    return ViolationRule::constraint;
 }
 
 }  // namespace longdan::xforms

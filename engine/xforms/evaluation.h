@@ -69,6 +69,8 @@ class Evaluation final : public xpath::Surroundings {
     bool set_flag(xpath::NodeId id, Flag which, bool on);
     void spread_relevance(xpath::NodeId id);
     std::optional<ViolationRule> judge_choices(xpath::NodeId id, const Control& control, std::string_view value) const;
+    /// True when the expression asks a list in a file that is not there: what it says means nothing.
+    bool lacks_list(const xpath::Expression& expression) const;
     std::optional<bool> is_choice(xpath::NodeId id, const Itemset& itemset, std::string_view value) const;
     std::string item_value(const Itemset& itemset, xpath::NodeRef item, xpath::NodeId at) const;
     const FormText* translated(std::string_view key, std::string_view form) const;

@@ -72,6 +72,17 @@ std::optional<ViolationRule> Evaluation::judge_choices(NodeId id, const Control&
     return std::nullopt;
 }
 
+bool Evaluation::lacks_list(const xpath::Expression& expression) const {
+    for (const xpath::ExpressionNode& node : expression.syntax().nodes) {
+        const bool reads = node.kind == xpath::ExpressionKind::call &&
+                           (node.function == xpath::Function::instance || node.function == xpath::Function::pulldata);
+        if (!reads) continue;
+        const xpath::ExpressionNode& named = expression.syntax()[node.operands.front()];
+        if (named.kind == xpath::ExpressionKind::text && instance(named.text) == nullptr) return true;
+    }
+    return false;
+}
+
 /// Nothing when the list is in a file that is not there.
 std::optional<bool> Evaluation::is_choice(NodeId id, const Itemset& itemset, std::string_view value) const {
     const xpath::Expression& nodes = *form_.expressions()[itemset.nodes].compiled;
@@ -87,11 +98,7 @@ std::optional<bool> Evaluation::is_choice(NodeId id, const Itemset& itemset, std
         const xpath::NameId item = tree->find_name(plain->steps->back().name);
         return !tree->children_where(at, item, tree->find_name(itemset.value), false, value).empty();
     }
-    for (const xpath::ExpressionNode& node : nodes.syntax().nodes) {
-        if (node.kind != xpath::ExpressionKind::call || node.function != xpath::Function::instance) continue;
-        const xpath::ExpressionNode& named = nodes.syntax()[node.operands.front()];
-        if (named.kind == xpath::ExpressionKind::text && instance(named.text) == nullptr) return std::nullopt;
-    }
+    if (lacks_list(nodes)) return std::nullopt;
     try {
         for (const NodeRef item : xpath::evaluate_nodes(nodes, context(id))) {
             if (item_value(itemset, item, id) == value) return true;

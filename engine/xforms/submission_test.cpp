@@ -144,6 +144,15 @@ TEST(Submissions, a_list_in_a_file_that_is_not_there_judges_nobody) {
     EXPECT_EQ(rules_of(judged(*form, R"xml(<data id="thu"><x>bất kỳ</x></data>)xml")), "");
 }
 
+TEST(Submissions, a_value_from_a_file_that_is_not_there_is_taken_as_it_came) {
+    const auto form = form_of(
+        "<x/><y/>", R"xml(<bind nodeset="/data/x" constraint="count(instance('xa')/root/item[name = current()/.]) = 1"/>
+        <bind nodeset="/data/y" calculate="pulldata('xa', 'ten', 'ma', /data/x)"/>)xml",
+        "", R"xml(<instance id="xa" src="jr://file-csv/xa.csv"/>)xml"
+    );
+    EXPECT_EQ(rules_of(judged(*form, "<data id=\"thu\"><x>1</x><y>Ba Đình</y></data>")), "");
+}
+
 TEST(Submissions, attributes_of_entities_are_judged_where_they_are_sent) {
     const auto form = form_of(
         R"xml(<cay/><meta><instanceID/><entity dataset="cay" id="" create="1"><label/></entity></meta>)xml", R"xml(
