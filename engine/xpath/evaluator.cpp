@@ -163,7 +163,7 @@ double Evaluator::number(ExpressionId id, const Scope& scope) {
         case ExpressionKind::path: {
             std::string buffer;
             const NodeRef first = first_node(id, scope);
-            return first ? number_of(first.tree->value(first.id, buffer), zone()) : std::nan("");
+            return first ? number_of(value_of(first, buffer), zone()) : std::nan("");
         }
         default:
             return number_of(value(id, scope), zone());
@@ -175,7 +175,7 @@ std::string_view Evaluator::text(ExpressionId id, const Scope& scope, std::strin
     if (made.kind == ExpressionKind::text) return made.text;
     if (made.kind == ExpressionKind::path) {
         const NodeRef first = first_node(id, scope);
-        return first ? first.tree->value(first.id, buffer) : std::string_view();
+        return first ? value_of(first, buffer) : std::string_view();
     }
     buffer = text_of(value(id, scope), zone());
     return buffer;
@@ -212,11 +212,11 @@ bool Evaluator::compare_path(
     }
     std::string buffer;
     return walk_plain(path, scope, Repeats::stay, [&](NodeRef found) {
-        const std::string_view text = found.tree->value(found.id, buffer);
+        const std::string_view text = value_of(found, buffer);
         if (const auto* others = std::get_if<NodeSet>(&other)) {
             std::string other_buffer;
             for (const NodeRef& second : *others) {
-                const Value second_text = std::string(second.tree->value(second.id, other_buffer));
+                const Value second_text = std::string(value_of(second, other_buffer));
                 if (holds(made.kind, text, second_text, path_on_the_left)) return true;
             }
             return false;
@@ -235,10 +235,10 @@ bool Evaluator::compare_nodes(
     std::string buffer;
     std::string other_buffer;
     for (const NodeRef& found : nodes) {
-        const std::string_view text = found.tree->value(found.id, buffer);
+        const std::string_view text = value_of(found, buffer);
         if (const auto* others = std::get_if<NodeSet>(&other)) {
             for (const NodeRef& second : *others) {
-                const Value second_text = std::string(second.tree->value(second.id, other_buffer));
+                const Value second_text = std::string(value_of(second, other_buffer));
                 if (holds(made.kind, text, second_text, nodes_on_the_left)) return true;
             }
         } else if (holds(made.kind, text, other, nodes_on_the_left)) {

@@ -42,6 +42,12 @@ class Evaluator {
         if (++steps_ > context_.most_steps) refuse_work(id);
     }
     [[noreturn]] void refuse_work(ExpressionId id) const;
+    /// The value of a node; long texts count as work.
+    std::string_view value_of(NodeRef node, std::string& buffer) {
+        const std::string_view value = node.tree->value(node.id, buffer);
+        steps_ += value.size() / 64;
+        return value;
+    }
     Surroundings& surroundings() { return context_.surroundings ? *context_.surroundings : nothing_; }
 
     // evaluator.cpp
@@ -122,7 +128,7 @@ class Evaluator {
     NodeRef first_node_of(ExpressionId id, const Scope& scope);
     NodeSet nodes_by_id(const std::vector<Value>& lists);
     bool speaks(NodeRef node, std::string_view language) const;
-    std::string context_text(const Scope& scope) const;
+    std::string context_text(const Scope& scope);
     Date date_of(const Value& value) const;
 
     const Expression& expression_;

@@ -7,7 +7,9 @@ namespace longdan::xpath {
 
 namespace {
 
+/// What one call may gather.
 constexpr std::size_t most_values = 500'000;
+constexpr std::size_t most_bytes = 16'000'000;
 
 bool is_blank_text(std::string_view text) { return text.find_first_not_of(" \t\r\n") == std::string_view::npos; }
 
@@ -217,11 +219,17 @@ NodeRef Evaluator::first_node_of(ExpressionId id, const Scope& scope) {
 std::vector<Value> Evaluator::flattened(ExpressionId id, std::size_t first, const Scope& scope) {
     const auto& operands = node(id).operands;
     std::vector<Value> all;
+    std::size_t size = 0;
     for (std::size_t at = first; at < operands.size(); ++at) {
         Value one = operands.size() == first + 1 ? gathered(operands[at], scope) : value(operands[at], scope);
         if (const auto* nodes = std::get_if<NodeSet>(&one)) {
             if (all.size() + nodes->size() > most_values) refuse_work(id);
-            for (const NodeRef& found : *nodes) all.emplace_back(found.tree->value(found.id));
+            std::string buffer;
+            for (const NodeRef& found : *nodes) {
+                const std::string_view text = value_of(found, buffer);
+                if ((size += text.size()) > most_bytes) refuse_work(id);
+                all.emplace_back(std::string(text));
+            }
         } else {
             all.push_back(std::move(one));
         }
@@ -229,8 +237,9 @@ std::vector<Value> Evaluator::flattened(ExpressionId id, std::size_t first, cons
     return all;
 }
 
-std::string Evaluator::context_text(const Scope& scope) const {
-    return scope.node ? scope.node.tree->value(scope.node.id) : std::string();
+std::string Evaluator::context_text(const Scope& scope) {
+    std::string buffer;
+    return scope.node ? std::string(value_of(scope.node, buffer)) : std::string();
 }
 
 std::size_t Evaluator::position_of(const Scope& scope) const {
