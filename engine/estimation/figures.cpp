@@ -9,8 +9,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include <fmt/core.h>
-
 namespace longdan::estimation {
 
 Variables::Variables(const DataTable& data, const std::vector<std::string>& expressions, bool text_allowed) {
