@@ -182,3 +182,28 @@ TEST(conversion, formulas_nobody_can_read_are_warned_of) {
     );
     EXPECT_EQ(form.warnings.at(0).vi, "công thức không đọc được: ký tự thứ 8: thừa \"an 1\" sau biểu thức");
 }
+
+TEST(conversion, languages_without_a_code_and_missing_translations_are_warned_of) {
+    const Conversion form = convert(
+        R"(
+| survey |
+|   | type | name | label::Tiếng Việt (vi) | label::English (en) | hint::Tiếng Việt (vi) | image::Tày |
+|   | text | a    | Tên                    | Name                | Họ và tên             | a.png      |
+)",
+        "a.md"
+    );
+    ASSERT_TRUE(form.errors.empty()) << form.errors.front().line();
+    std::string told;
+    for (const Problem& warning : form.warnings) {
+        told += fmt::format("{} {}: {}\n", warning.row, warning.column, warning.en);
+    }
+    EXPECT_EQ(
+        told,
+        "1 image::Tày: the language 'Tày' has no code; write it like 'English (en)'\n"
+        "1 label::Tiếng Việt (vi): this column is missing for the language 'Tày'\n"
+        "1 hint::Tiếng Việt (vi): this column is missing for the language 'English (en)'\n"
+        "1 hint::Tiếng Việt (vi): this column is missing for the language 'Tày'\n"
+        "1 image::Tày: this column is missing for the language 'English (en)'\n"
+        "1 image::Tày: this column is missing for the language 'Tiếng Việt (vi)'\n"
+    );
+}

@@ -5,6 +5,7 @@
 #include "engine/xlsform/language.h"
 #include "engine/xlsform/paths.h"
 #include "engine/xlsform/survey_reader.h"
+#include "engine/xlsform/translations.h"
 
 #include <algorithm>
 
@@ -235,10 +236,13 @@ void read_form(const Definition& definition, const Limits& limits, Form& form, P
     mark_lists(form);
     collect_triggers(form);
     const Paths paths(form);
+    Translations translations(form.default_language);
     for (const Understood& sheet : sheets) {
+        if (sheet.names->sheet != "entities") translations.add(sheet.grouped);
         check_references(sheet.grouped, *sheet.names, *sheet.data, paths, problems);
         check_expressions(sheet.grouped, *sheet.data, problems);
     }
+    translations.check(problems);
 }
 
 std::string itemsets_csv(const DataSheet& sheet) {
