@@ -32,10 +32,12 @@ before(() => {
     const ownForms = fs.readdirSync(own).map((file) => xformOf(path.join(own, file)));
     fs.writeFileSync(path.join(scratch, "xa.csv"), communes);
     const filler = path.join(path.dirname(program), "form_differential");
-    const fill = (forms) =>
-        Object.entries(JSON.parse(execFileSync(filler, [seed, sessions, now, ...forms], { maxBuffer: 1 << 28 })));
+    const fill = (forms, ...options) => {
+        const given = [...options, seed, sessions, now, ...forms];
+        return Object.entries(JSON.parse(execFileSync(filler, given, { maxBuffer: 1 << 28 })));
+    };
     cases = fill(xforms);
-    ownCases = fill(ownForms);
+    ownCases = [...fill(ownForms), ...fill([...xforms, ...ownForms], "--rough")];
     checks = cases.flatMap(([, all]) => all.flat()).filter((step) => step.values).length;
 });
 

@@ -225,7 +225,8 @@ function indexedRepeat(expression: Operation, place: Place): Item[] {
     let around: Item | undefined;
     for (const [repeats, index] of levels) {
         const outer = around;
-        around = repeats.filter((each) => !outer || isInside(each, outer))[Math.trunc(index) - 1];
+        const inside = repeats.filter((each) => !outer || isInside(each, outer));
+        around = index <= inside.length ? inside[Math.trunc(index) - 1] : undefined;
         if (!around) return [];
     }
     return nodes(operands[0]!, place).filter((each) => !around || isInside(each, around));

@@ -8,7 +8,7 @@ const modulus = 2_147_483_647;
 function seedOf(value: Value): bigint {
     const number = toNumber(value);
     if (typeof value === "number" && !isFinite(number)) return BigInt(0);
-    if (number === number) return BigInt(Math.trunc(number));
+    if (isFinite(number)) return BigInt(Math.trunc(number));
     const text = toText(value);
     if (text === "") return BigInt(0);
     return new DataView(digest(text, "SHA-256")!.buffer).getBigInt64(0);

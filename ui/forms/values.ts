@@ -64,13 +64,14 @@ export function toText(value: Value): string {
     return String(value);
 }
 
-/** A decimal number with blanks around it, or a date, which counts as days since 1970-01-01. */
+/** A decimal number (4.6 or 4,6) with blanks around it, or a date, which counts as days since 1970-01-01. */
 export function toNumber(value: Value): number {
     if (typeof value === "number") return value;
     if (typeof value === "boolean") return value ? 1 : 0;
     if (value instanceof Moment) return value.at / millisecondsOfDay;
     const text = toText(value).trim();
-    if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text) || /^[-+]?Infinity$/.test(text)) return Number(text);
+    if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) return Number(text);
+    if (/^[-+]?\d{1,15},\d+$/.test(text)) return Number(text.replace(",", "."));
     return moment(text) / millisecondsOfDay;
 }
 

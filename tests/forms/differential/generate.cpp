@@ -1,5 +1,5 @@
 // Fills forms in at random and writes down what was done and what the C++ engine says of it, for the other engines to
-// do the same: form_differential SEED SESSIONS NOW FORM.xml…  > cases.json
+// do the same: form_differential [--rough] SEED SESSIONS NOW FORM.xml…  > cases.json
 #include "engine/xforms/session.h"
 #include "platform/base/error.h"
 #include "platform/base/time.h"
@@ -11,6 +11,7 @@
 #include <iterator>
 #include <random>
 #include <sstream>
+#include <string_view>
 
 #include <boost/json.hpp>
 #include <fmt/format.h>
@@ -31,8 +32,9 @@ constexpr int most_instances = 4;
 
 class Filler {
   public:
-    Filler(std::shared_ptr<const Form> form, std::uint64_t seed, Moment now)
-        : form_(form), session_(form, options(seed, now)), random_(seed), today_(Day::of(now)) {}
+    /// `rough`: also gives values that no client would let through.
+    Filler(std::shared_ptr<const Form> form, std::uint64_t seed, Moment now, bool rough)
+        : form_(form), session_(form, options(seed, now)), random_(seed), today_(Day::of(now)), rough_(rough) {}
 
     json::array run() {
         check();
@@ -70,8 +72,58 @@ class Filler {
         }
         if (open.empty()) return;
         const Session::Node at = one_of(open);
-        give(at, draw(8) == 0 ? "" : value(at));
+        if (rough_ && draw(3) == 0) {
+            give(at, rough_value());
+        } else {
+            give(at, draw(8) == 0 ? "" : value(at));
+        }
         tidy();
+    }
+
+    std::string rough_value() {
+        static constexpr const char* values[] = {
+            "12a",
+            "1,5",
+            "+7",
+            "-0",
+            "1.",
+            ".5",
+            "1e3",
+            "2147483647",
+            "2147483648",
+            "99999999999",
+            "0x10",
+            "2026-02-30",
+            "2026-2-3",
+            "26-01-01",
+            "2026-01-05T10:00",
+            "24:00",
+            "08:30",
+            "08:30:00Z",
+            "8:30",
+            "08:30+7",
+            "08:60",
+            "2026-01-05+07:00",
+            "2026-01-05T08:30:00.000+07:00",
+            "21.5",
+            "21.5 105.8",
+            "91 105",
+            "21 105 0 -1",
+            "21 105 0 0 0",
+            "a b",
+            "mot mot",
+            "mot  hai",
+            "bon",
+            "21 105; 22 106",
+            "NaN",
+            "Infinity",
+            "true",
+            "1",
+            " 5",
+            "5 ",
+            "ỗi",
+        };
+        return one_of(values);
     }
 
     void give(Session::Node at, const std::string& value) {
@@ -81,6 +133,7 @@ class Filler {
 
     /// What a client does: an answer that is no longer among the choices is taken back.
     void tidy() {
+        if (rough_) return;
         for (int round = 0; round < 8; ++round) {
             bool changed = false;
             for (const Session::Node at : session_.nodes()) {
@@ -250,6 +303,7 @@ class Filler {
     Session session_;
     std::mt19937_64 random_;
     Day today_;
+    bool rough_;
     json::array steps_;
 };
 
@@ -262,8 +316,13 @@ std::string read_file(const std::string& path) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    const bool rough = argc > 1 && std::string_view(argv[1]) == "--rough";
+    if (rough) {
+        ++argv;
+        --argc;
+    }
     if (argc < 5) {
-        std::cerr << "usage: form_differential SEED SESSIONS NOW FORM.xml…\n";
+        std::cerr << "usage: form_differential [--rough] SEED SESSIONS NOW FORM.xml…\n";
         return 2;
     }
     try {
@@ -283,7 +342,7 @@ int main(int argc, char** argv) {
             const auto form = Form::read(read_file(path), path, beside);
             json::array cases;
             for (int number = 0; number < sessions; ++number) {
-                cases.push_back(Filler(form, seed + static_cast<std::uint64_t>(number), *now).run());
+                cases.push_back(Filler(form, seed + static_cast<std::uint64_t>(number), *now, rough).run());
             }
             all[path] = std::move(cases);
         }
