@@ -4,6 +4,7 @@
 #include "engine/estimation/large_pages.h"
 #include "engine/estimation/parallel.h"
 #include "platform/base/error.h"
+#include "platform/base/text.h"
 
 #include <algorithm>
 #include <atomic>
@@ -18,6 +19,8 @@
 
 namespace longdan::estimation {
 namespace {
+
+constexpr std::string_view not_utf8 = "chữ không phải UTF-8: hãy lưu lại tệp với bảng mã UTF-8";
 
 struct Header {
     std::vector<std::string> names;
@@ -60,11 +63,21 @@ Header header_of(const CsvFile& file, const std::string& path) {
     }
     std::set<std::string_view> seen;
     for (const std::string& name : header.names) {
+        if (!is_utf8(name)) throw Error(ErrorKind::invalid, fmt::format("{}, dòng 1: {}", path, not_utf8));
         if (!seen.insert(name).second) {
             throw Error(ErrorKind::invalid, fmt::format("{}, dòng 1: cột '{}' có hai lần", path, name));
         }
     }
     return header;
+}
+
+/// A text is looked at once, however many rows have it.
+void refuse_foreign_text(const DataTable& table, const Column& column) {
+    const auto bad = std::find_if_not(column.levels.begin(), column.levels.end(), is_utf8);
+    if (bad == column.levels.end()) return;
+    const auto code = static_cast<std::uint32_t>(bad - column.levels.begin());
+    const auto row = std::find(column.codes.begin(), column.codes.end(), code) - column.codes.begin();
+    table.refuse(static_cast<std::size_t>(row), column.name, not_utf8);
 }
 
 CsvPlan plan_for(const Header& header, const std::string& path, const CsvOptions& options) {
@@ -313,6 +326,7 @@ DataTable read_csv(const std::string& path, const CsvOptions& options) {
             const auto at = std::find(header.names.begin(), header.names.end(), name) - header.names.begin();
             table.columns.push_back(columns.take(static_cast<std::size_t>(plan.wanted[static_cast<std::size_t>(at)])));
             table.columns.back().name = name;
+            refuse_foreign_text(table, table.columns.back());
         }
         return table;
     }

@@ -1,6 +1,7 @@
 #include "engine/estimation/csv_reader.h"
 
 #include "engine/estimation/number_text.h"
+#include "platform/base/error.h"
 
 #include <cmath>
 #include <filesystem>
@@ -108,6 +109,21 @@ TEST(CsvReader, quotes_blocks_and_threads_change_no_cell) {
         check(plain_file.read(block, 2));
         check(quoted_file.read(block, 2));
     }
+}
+
+TEST(CsvReader, text_that_is_not_utf8_is_refused_with_its_row_and_column) {
+    const auto refusal = [](const std::string& text) {
+        try {
+            TextFile(text).read(64);
+        } catch (const Error& error) {
+            return std::string(error.what());
+        }
+        return std::string();
+    };
+    EXPECT_NE(refusal("tinh,y\nHu\xe1,1\n").find("dòng 2, cột 'tinh'"), std::string::npos);
+    EXPECT_NE(refusal("tinh,y\nHuế,1\nAn Giang,2\nH\xff,3\n").find("dòng 4, cột 'tinh'"), std::string::npos);
+    EXPECT_NE(refusal("t\xednh,y\nHuế,1\n").find("dòng 1"), std::string::npos);
+    EXPECT_EQ(refusal("tỉnh,y\nHuế,1\n"), "");
 }
 
 TEST(CsvReader, columns_come_in_the_order_asked_whatever_that_of_the_file) {
