@@ -62,7 +62,7 @@ std::shared_ptr<const Form> FormReader::read() {
         if (const pugi::xml_node body = child_named(html, "body")) {
             read_body(body);
         } else {
-            problem(html, "thiếu <h:body> (the body is missing)");
+            form_->warnings_.push_back("thiếu <h:body>: biểu mẫu không hỏi câu nào (the body is missing)");
         }
     }
     if (problems_.empty()) finish_nodes();
@@ -222,16 +222,15 @@ void FormReader::read_submission(const pugi::xml_node& model) {
     }
 }
 
+/// ODK's clients do not open such a form, but its expressions have a meaning: a warning for who imports it.
 void FormReader::check_repeats() {
     for (const std::uint32_t index : repeated_names_) {
         if (form_->nodes_[index].kind == NodeKind::repeat) continue;
-        problem(
-            document_.root(), fmt::format(
-                                  "{} có nhiều lần trong thể hiện mà không phải <repeat> (stands several times in the "
-                                  "instance, but is no repeat)",
-                                  form_->nodes_[index].path
-                              )
-        );
+        form_->warnings_.push_back(fmt::format(
+            "{} có nhiều lần trong thể hiện mà không phải <repeat>: ODK Collect không mở được biểu mẫu này (stands "
+            "several times in the instance, but is no repeat)",
+            form_->nodes_[index].path
+        ));
     }
 }
 

@@ -75,7 +75,6 @@ TEST(Forms, every_problem_is_told_with_its_line) {
     EXPECT_SAYS(said, "relevant=\"1 +\"");
     EXPECT_SAYS(said, "khong_co_ham");
     EXPECT_SAYS(refusal("<a/>", "", "<input ref=\"/data/b\"/>"), "<input> trỏ tới nút không có: /data/b");
-    EXPECT_SAYS(refusal("<a/><a/>", ""), "/data/a có nhiều lần");
     EXPECT_SAYS(
         refusal("<a/>", "", R"xml(<select ref="/data/a"><item><value>hai từ</value></item></select>)xml"), "dấu cách"
     );
@@ -85,6 +84,25 @@ TEST(Forms, a_bind_that_was_left_behind_is_a_warning) {
     const auto form = form_of("<a/>", R"xml(<bind nodeset="/data/khong_co" required="true()"/>)xml", "");
     ASSERT_EQ(form->warnings().size(), 1U);
     EXPECT_SAYS(form->warnings().front(), "/data/khong_co");
+}
+
+TEST(Forms, siblings_of_one_name_outside_a_repeat_are_a_warning_and_can_be_asked) {
+    const auto form = form_of("<a>1</a><a>2</a>", "", "");
+    ASSERT_EQ(form->warnings().size(), 1U);
+    EXPECT_SAYS(form->warnings().front(), "/data/a có nhiều lần");
+    const Session session = Session::as_submitted(form, "<data id=\"thu\"><a>1</a><a>2</a></data>", "bai.xml");
+    EXPECT_EQ(session.evaluate("sum(/data/a)", *session.find("/data")), "3");
+    EXPECT_EQ(session.evaluate(".", *session.find("/data/a[2]")), "2");
+}
+
+TEST(Forms, a_form_that_asks_nothing_is_read_with_a_warning) {
+    const auto form = Form::read(
+        R"xml(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"><h:head><model>
+<instance><data id="thu"><a>1</a></data></instance></model></h:head></h:html>)xml",
+        "thu.xml"
+    );
+    ASSERT_EQ(form->warnings().size(), 1U);
+    EXPECT_SAYS(form->warnings().front(), "<h:body>");
 }
 
 TEST(Forms, cycles_are_refused_with_their_path) {
