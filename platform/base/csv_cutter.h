@@ -58,7 +58,7 @@ class CsvCutter {
 #if defined(__SSE2__)
         // The separators of 64 signs at a time are bits of a mask, which serves several cells.
         while (true) {
-            if (at_ < block_end_) {
+            if (separators_ != 0 && at_ < block_end_) {
                 const std::uint64_t left = separators_ >> (64 - (block_end_ - at_));
                 if (left != 0) return at_ + std::countr_zero(left);
             }
@@ -117,7 +117,7 @@ class CsvCutter {
     const char* at_;
     const char* end_;
     const char* block_end_ = nullptr;  ///< separators_ tells of the 64 signs before
-    std::uint64_t separators_ = 0;
+    std::uint64_t separators_ = 0;     ///< 0 also while a cell runs on over several blocks
     Problem problem_ = Problem::none;
 };
 

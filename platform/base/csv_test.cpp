@@ -24,6 +24,18 @@ TEST(csv, quoted_cells_keep_commas_quotes_and_lines) {
     EXPECT_EQ(table.at(1, "gia tri"), "");
 }
 
+TEST(csv, cells_of_any_length_end_where_they_end) {
+    for (std::size_t length = 0; length < 300; ++length) {
+        const std::string cell(length, 'x');
+        const auto table = CsvTable::parse("a,b,c\n" + cell + "," + cell + ",\"" + cell + "\"\n1,2,3\n", "a.csv");
+        ASSERT_EQ(table.rows(), 2u) << length;
+        EXPECT_EQ(table.at(0, "a"), cell);
+        EXPECT_EQ(table.at(0, "b"), cell);
+        EXPECT_EQ(table.at(0, "c"), cell);
+        EXPECT_EQ(table.at(1, "c"), "3") << length;
+    }
+}
+
 TEST(csv, an_error_names_file_row_and_column) {
     EXPECT_EQ(error_of("a,b\n1,2\n3\n"), "a.csv: dòng 3: có 1 ô, dòng tên cột có 2");
     EXPECT_EQ(error_of("a,b\n1,\"2\n"), "a.csv: dòng 2, cột 2: dấu nháy không được đóng");
