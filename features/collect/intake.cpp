@@ -8,12 +8,8 @@
 namespace longdan::collect {
 
 namespace {
-
 constexpr std::size_t largest_group = 256;
-/// While one waits for the disk the next is written.
-constexpr int groups_at_once = 2;
-
-}  // namespace
+}
 
 Collect::State::State(Ground& given, methods::Methods& known_methods, identity::Identity& known_identity)
     : ground(given), methods(known_methods), identity(known_identity), intake(std::make_unique<Intake>(*this)) {}
@@ -29,14 +25,14 @@ Receipt Intake::store(const Judged& judged) {
     {
         std::unique_lock lock(mutex_);
         queue_.push_back(&self);
-        self.changed.wait(lock, [&] { return self.settled || (!self.taken && storing_ < groups_at_once); });
+        self.changed.wait(lock, [&] { return self.settled || (!self.taken && !storing_); });
         if (!self.settled) {
-            ++storing_;
+            storing_ = true;
             const auto group = take_group(self);
             lock.unlock();
             store_together(group);
             lock.lock();
-            --storing_;
+            storing_ = false;
             for (Waiting* one : group) {
                 one->settled = true;
                 if (one != &self) one->changed.notify_one();

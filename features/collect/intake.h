@@ -67,7 +67,7 @@ class Intake {
     Collect::State& state_;
     std::mutex mutex_;
     std::deque<Waiting*> queue_;
-    int storing_ = 0;  ///< groups that are being stored
+    bool storing_ = false;  ///< a group is being stored; the next one gathers meanwhile
 };
 
 }  // namespace longdan::collect
