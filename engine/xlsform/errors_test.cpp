@@ -42,6 +42,16 @@ INSTANTIATE_TEST_SUITE_P(
     )
 );
 
+TEST(errors, a_heading_that_is_no_name_of_an_attribute_is_refused) {
+    const auto told = [](const std::string& heading) {
+        return errors_of("| survey |\n| | type | name | label | " + heading + " |\n| | text | a | A | 1 |\n");
+    };
+    EXPECT_EQ(told("bind::odk:l/ai").rfind("survey 1 bind::odk:l/ai", 0), 0u);
+    EXPECT_EQ(told("body::a b").rfind("survey 1 body::a b", 0), 0u);
+    EXPECT_EQ(told("instance::<x>").rfind("survey 1 instance::<x>", 0), 0u);
+    EXPECT_EQ(told("bind::odk:length"), "");
+}
+
 TEST(errors, of_choices_stand_on_their_sheet) {
     const std::string survey = "| survey |\n| | type | name | label |\n| | select_one l | a | A |\n";
     const auto told = [&](const std::string& rows) {

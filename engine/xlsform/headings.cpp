@@ -80,10 +80,23 @@ void group_row(
     }
 }
 
+/// A heading such as bind::NAME or attribute::NAME writes an attribute of that name into the form.
+void check_attribute_name(const GroupedSheet& sheet, std::size_t column, Problems& problems) {
+    const auto& parts = sheet.columns[column];
+    static constexpr std::string_view writers[] = {"attribute", "bind", "body", "control", "instance"};
+    if (parts.size() < 2 || std::ranges::find(writers, parts.front()) == std::end(writers) || is_name(parts[1])) return;
+    problems.error(
+        {sheet.name, 1, sheet.headings[column]},
+        fmt::format("\"{}\" không dùng làm tên thuộc tính XML được; chỉ chữ cái, chữ số, gạch", parts[1]),
+        fmt::format("'{}' cannot be the name of an XML attribute", parts[1])
+    );
+}
+
 void check_headings(const GroupedSheet& sheet, const ColumnNames& names, bool has_rows, Problems& problems) {
     std::map<std::vector<std::string>, std::size_t> seen;
     for (std::size_t column = 0; column < sheet.columns.size(); ++column) {
         if (sheet.headings[column].empty()) continue;
+        check_attribute_name(sheet, column, problems);
         const auto [other, first] = seen.emplace(sheet.columns[column], column);
         if (first) continue;
         problems.error(
