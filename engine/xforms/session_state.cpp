@@ -1,5 +1,6 @@
 #include "engine/xforms/session_state.h"
 
+#include "platform/base/markup.h"
 #include "platform/base/text.h"
 
 #include <algorithm>
@@ -252,14 +253,14 @@ void Session::State::write_node(std::string& out, NodeId id, bool keep_irrelevan
     if (node.parent == xpath::Tree::root) {
         for (const auto& [prefix, address] : form->model().declared) {
             out += fmt::format(" xmlns{}{}=\"", prefix.empty() ? "" : ":", prefix);
-            xml::append_escaped(out, address);
+            append_markup(out, address, "\"\r");
             out += '"';
         }
     }
     for (NodeId at = node.first_attribute; at != no_node; at = tree.node(at).next) {
         if (!tree.node(at).relevant && !keep_irrelevant) continue;
         out += " " + tree.qualified_name(at) + "=\"";
-        xml::append_escaped(out, tree.node(at).text);
+        append_markup(out, tree.node(at).text, "\"\r");
         out += '"';
     }
     if (node.first_child == no_node && node.text.empty()) {
@@ -267,7 +268,7 @@ void Session::State::write_node(std::string& out, NodeId id, bool keep_irrelevan
         return;
     }
     out += '>';
-    xml::append_escaped(out, node.text);
+    append_markup(out, node.text, "\"\r");
     for (NodeId at = node.first_child; at != no_node; at = tree.node(at).next) write_node(out, at, keep_irrelevant);
     out += "</" + name + ">";
 }

@@ -225,28 +225,4 @@ std::string text_of(const pugi::xml_node& node) {
     return text;
 }
 
-void append_escaped(std::string& out, std::string_view text) {
-    for (const char letter : text) {
-        switch (letter) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            case '\r':
-                out += "&#13;";
-                break;
-            default:
-                out += letter;
-        }
-    }
-}
-
 }  // namespace longdan::xforms::xml

@@ -66,7 +66,5 @@ pugi::xml_node child(const pugi::xml_node& parent, std::string_view uri, std::st
 bool has_elements(const pugi::xml_node& node);
 /// Text and CDATA directly inside, joined.
 std::string text_of(const pugi::xml_node& node);
-/// Text with & < > " escaped, for text and attributes.
-void append_escaped(std::string& out, std::string_view text);
 
 }  // namespace longdan::xforms::xml

@@ -1,5 +1,7 @@
 #include "engine/xlsform/paths.h"
 
+#include "platform/base/markup.h"
+
 #include <algorithm>
 
 namespace longdan::xlsform {
@@ -129,21 +131,7 @@ bool may_be_relative(std::string_view whole, const Reference& reference) {
 std::string escaped_text(std::string_view text) {
     std::string out;
     out.reserve(text.size());
-    for (const char sign : text) {
-        switch (sign) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            default:
-                out += sign;
-        }
-    }
+    append_markup(out, text, "");
     return out;
 }
 

@@ -1,5 +1,7 @@
 #include "engine/xlsform/xml_text.h"
 
+#include "platform/base/markup.h"
+
 namespace longdan::xlsform {
 
 void set_attribute(Attributes& attributes, std::string_view name, std::string value) {
@@ -25,24 +27,7 @@ void XmlText::open(std::string_view name, const Attributes& attributes) {
         out_ += ' ';
         out_ += key;
         out_ += "=\"";
-        for (const char sign : value) {
-            switch (sign) {
-                case '&':
-                    out_ += "&amp;";
-                    break;
-                case '<':
-                    out_ += "&lt;";
-                    break;
-                case '>':
-                    out_ += "&gt;";
-                    break;
-                case '"':
-                    out_ += "&quot;";
-                    break;
-                default:
-                    out_ += sign;
-            }
-        }
+        append_markup(out_, value, "\"");
         out_ += '"';
     }
     open_.emplace_back(name);
