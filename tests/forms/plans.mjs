@@ -36,7 +36,7 @@ export async function interpreterSize() {
     return { raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli: brotliCompressSync(bytes).length };
 }
 
-/** A script for the browser tests that uses packages of ui. */
+/** A script for the browser tests with the packages it uses. */
 export async function bundleForBrowser(file, options = {}) {
     const { outputFiles } = await esbuild.build({
         entryPoints: [file],
@@ -46,7 +46,6 @@ export async function bundleForBrowser(file, options = {}) {
         format: "esm",
         target: "es2022",
         logLevel: "error",
-        nodePaths: [path.join(project, "ui/node_modules")],
         outdir: "out",
         ...options,
     });
