@@ -38,7 +38,8 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"| | calculate | a | | | |\n", "survey 2 calculation"},
         Wrong{"| | text | a | A ${b} | | |\n", "survey 2 label"},
         Wrong{"| | text | a | A | | ${a |\n", "survey 2 calculation"}, Wrong{"| | end_group | | | | |\n", "survey 2"},
-        Wrong{"| | begin_group | g | G | | |\n| | end_repeat | | | | |\n", "survey 3"}
+        Wrong{"| | begin_group | g | G | | |\n| | end_repeat | | | | |\n", "survey 3"},
+        Wrong{"| | rank | a | A | | |\n", "survey 2 type"}, Wrong{"| | select one | a | A | | |\n", "survey 2 type"}
     )
 );
 
@@ -50,6 +51,33 @@ TEST(errors, a_heading_that_is_no_name_of_an_attribute_is_refused) {
     EXPECT_EQ(told("body::a b").rfind("survey 1 body::a b", 0), 0u);
     EXPECT_EQ(told("instance::<x>").rfind("survey 1 instance::<x>", 0), 0u);
     EXPECT_EQ(told("bind::odk:length"), "");
+}
+
+TEST(errors, the_question_made_for_a_count_may_not_take_the_name_of_another) {
+    const auto told = [](const std::string& name, const std::string& count) {
+        return errors_of(
+            "| survey |\n| | type | name | label | repeat_count |\n| | integer | " + name + " | A | |\n" +
+            "| | begin_repeat | ho | B | " + count + " |\n| | text | ten | C | |\n| | end_repeat | | | |\n"
+        );
+    };
+    EXPECT_EQ(told("ho_count", "2").rfind("survey 3 repeat_count", 0), 0u) << told("ho_count", "2");
+    EXPECT_EQ(told("ho_count", "${ho_count} + 1").rfind("survey 3 repeat_count", 0), 0u);
+    EXPECT_EQ(told("ho_count", "${ho_count}"), "");
+    EXPECT_EQ(told("so_ho", "${so_ho} + 1"), "");
+}
+
+TEST(errors, ticks_of_a_range_go_with_the_whole_of_three_appearances) {
+    const auto told = [](const std::string& appearance) {
+        return errors_of(
+            "| survey |\n| | type | name | label | parameters | appearance |\n| | range | diem | Điểm | "
+            "tick_interval=3 | " +
+            appearance + " |\n"
+        );
+    };
+    for (const char* known : {"", "vertical", "no-ticks"}) EXPECT_EQ(told(known), "") << known;
+    for (const char* other : {"picker", "vertical picker", "no-ticks w2"}) {
+        EXPECT_EQ(told(other).rfind("survey 2 parameters", 0), 0u) << other;
+    }
 }
 
 TEST(errors, of_choices_stand_on_their_sheet) {

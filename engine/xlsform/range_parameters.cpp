@@ -29,8 +29,7 @@ class RangeChecker {
     bool check(const Field& parameters, std::string_view appearance) {
         const bool extras = parameters.contains("tick_interval") || parameters.contains("placeholder") ||
                             parameters.contains("tick_labelset");
-        if (!appearance.empty() && extras && appearance.find("vertical") == std::string_view::npos &&
-            appearance.find("no-ticks") == std::string_view::npos) {
+        if (!appearance.empty() && extras && appearance != "vertical" && appearance != "no-ticks") {
             return refuse(
                 "tick_interval, placeholder và tick_labelset chỉ dùng với kiểu vertical, no-ticks hoặc để trống",
                 "tick_interval, placeholder and tick_labelset go with the appearances vertical, no-ticks or none"
@@ -109,7 +108,7 @@ class RangeChecker {
             }
             values.push_back(*value);
         }
-        if (appearance.find("no-ticks") == std::string_view::npos) return true;
+        if (appearance != "no-ticks") return true;
         std::ranges::sort(values);
         values.erase(std::unique(values.begin(), values.end()), values.end());
         if (values == std::vector{low(), high()}) return true;

@@ -74,6 +74,19 @@ void SurveyReader::count_repeats(const QuestionRow& row, Element& section) {
     if (count.empty() || only_reference(count)) return;
     auto node = std::make_unique<Element>();
     node->name = section.name + "_count";
+    if (!stack_.back().names.insert(node->name).second) {
+        problems_.error(
+            row.place("control", "jr:count"),
+            fmt::format(
+                "số lần lặp là công thức cần câu tên \"{}\", tên này đã dùng trong cùng nhóm; đổi tên câu kia",
+                node->name
+            ),
+            fmt::format(
+                "the count of the repeat makes a question '{}', a name used twice in the same section", node->name
+            )
+        );
+        return;
+    }
     node->type = "calculate";
     node->question = question_type("calculate");
     node->row = row.number;

@@ -301,6 +301,13 @@ void SurveyReader::read_question(QuestionRow& row, const std::string& type) {
         return;
     }
     auto question = element_of(row, Kind::question, type);
+    if (question->select()) {
+        problems_.error(
+            row.place("type"), fmt::format("loại \"{}\" thiếu tên danh sách lựa chọn", row.fields.text_of("type")),
+            fmt::format("the type '{}' needs the name of a choice list", row.fields.text_of("type"))
+        );
+        return;
+    }
     read_triggers(row, *question);
     read_default(row, *question);
     apply_parameters(row, type, *question, form_, problems_);
