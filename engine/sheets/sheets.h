@@ -46,14 +46,14 @@ struct Limits {
 /// How cells with a date format read.
 enum class Dates {
     iso,      ///< "2024-01-31", "2024-01-31T08:30:00"
-    clocked,  ///< always with a clock: "2024-01-31 00:00:00"
+    clocked,  ///< always with a clock, with parts of seconds: "2024-01-31 00:00:00"; durations as "1 day, 6:00:00"
 };
 
-/// Reads a workbook. Numbers come as they stand in the file in shortest form ("12", "0.25"), dates by their format as
-/// "2024-01-31" or "2024-01-31T08:30:00" (1900 and 1904 systems; see Dates), times alone as "08:30:00", booleans as
-/// TRUE and FALSE, errors as "#N/A", formulas as their stored value. Shared, inline and rich text; sheets by
-/// workbook.xml and its relations; hidden sheets too. `name` is what errors call the file. Throws Error(invalid) for
-/// what is no XLSX or is damaged, and Error(too_large) beyond a limit.
+/// Reads a workbook. Numbers come in shortest form ("12", "0.25"), dates by their format as "2024-01-31" or
+/// "2024-01-31T08:30:00" (1900 and 1904 systems; see Dates), times alone as "08:30:00", durations ([h]:mm) as
+/// "30:00:00", booleans as TRUE and FALSE, errors as "#N/A", formulas as their stored value. Shared, inline and rich
+/// text; sheets by workbook.xml and its relations; hidden sheets too. `name` is what errors call the file. Throws
+/// Error(invalid) for what is no XLSX or is damaged, and Error(too_large) beyond a limit.
 Workbook read_xlsx(
     std::string_view bytes, const std::string& name, const Limits& limits = {}, Dates dates = Dates::iso
 );

@@ -1,11 +1,9 @@
+#include "engine/sheets/cell_values.h"
 #include "engine/sheets/sheets.h"
 #include "platform/base/error.h"
 #include "platform/base/text.h"
-#include "platform/base/time.h"
 
 #include <charconv>
-#include <cmath>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <set>
@@ -129,8 +127,10 @@ class Package {
 std::string resolved(std::string_view folder, std::string_view target) {
     if (target.starts_with('/')) return std::string(target.substr(1));
     std::string path(folder);
-    while (target.starts_with("../")) {
-        target.remove_prefix(3);
+    while (target.starts_with("../") || target.starts_with("./")) {
+        const bool up = target.starts_with("../");
+        target.remove_prefix(up ? 3 : 2);
+        if (!up) continue;
         const std::size_t slash = path.find_last_of('/', path.size() < 2 ? 0 : path.size() - 2);
         path = slash == std::string::npos ? "" : path.substr(0, slash + 1);
     }
@@ -161,84 +161,32 @@ std::string text_of(const pugi::xml_node& node) {
     return plain;
 }
 
-/// Which cell styles show dates.
+/// What the cell styles make of a number.
 class Styles {
   public:
     explicit Styles(const pugi::xml_document& document) {
         const pugi::xml_node root = document.document_element();
-        std::set<int> date_formats = {14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 28, 29, 30, 31, 32, 33,
-                                      34, 35, 36, 45, 46, 47, 50, 51, 52, 53, 54, 55, 56, 57, 58};
+        std::map<int, Shown> own;
         for (const pugi::xml_node format : child(root, "numFmts").children()) {
-            int id = 0;
-            const std::string_view text = attribute(format, "numFmtId");
-            std::from_chars(text.data(), text.data() + text.size(), id);
-            if (is_date(attribute(format, "formatCode"))) date_formats.insert(id);
+            own[number(format)] = shown_by(attribute(format, "formatCode"));
         }
         for (const pugi::xml_node style : child(root, "cellXfs").children()) {
-            int id = 0;
-            const std::string_view text = attribute(style, "numFmtId");
-            std::from_chars(text.data(), text.data() + text.size(), id);
-            dates_.push_back(date_formats.contains(id));
+            const int id = number(style);
+            const auto stated = own.find(id);
+            shown_.push_back(stated == own.end() ? shown_by(id) : stated->second);
         }
     }
-    bool date(std::size_t style) const { return style < dates_.size() && dates_[style]; }
+    Shown shown(std::size_t style) const { return style < shown_.size() ? shown_[style] : Shown::number; }
 
   private:
-    /// A format with d, m, y, h or s outside quotes, brackets and escapes.
-    static bool is_date(std::string_view format) {
-        bool quoted = false;
-        int bracket = 0;
-        for (std::size_t i = 0; i < format.size(); ++i) {
-            const char sign = format[i];
-            if (sign == '"') {
-                quoted = !quoted;
-            } else if (quoted) {
-                continue;
-            } else if (sign == '\\' || sign == '_' || sign == '*') {
-                ++i;
-            } else if (sign == '[') {
-                ++bracket;
-            } else if (sign == ']') {
-                --bracket;
-            } else if (bracket == 0 && std::strchr("dmyhsDMYHS", sign) != nullptr) {
-                return true;
-            }
-        }
-        return false;
+    static int number(const pugi::xml_node& node) {
+        int id = 0;
+        const std::string_view text = attribute(node, "numFmtId");
+        std::from_chars(text.data(), text.data() + text.size(), id);
+        return id;
     }
-    std::vector<bool> dates_;
+    std::vector<Shown> shown_;
 };
-
-std::string number_text(std::string_view text) {
-    double value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size() || !std::isfinite(value)) return std::string(text);
-    if (value == std::floor(value) && std::fabs(value) < 1e15) return fmt::format("{:.0f}", value);
-    char buffer[32];
-    const auto [stop, failed] = std::to_chars(buffer, buffer + sizeof buffer, value);
-    return {buffer, failed == std::errc() ? stop : buffer};
-}
-
-std::string date_text(std::string_view text, bool from_1904, Dates dates) {
-    double serial = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), serial);
-    if (error != std::errc() || end != text.data() + text.size() || serial < 0 || serial > 2'958'466) {
-        return number_text(text);
-    }
-    double whole = std::floor(serial);
-    auto seconds = static_cast<long>(std::lround((serial - whole) * 86400));
-    if (seconds == 86400) {
-        seconds = 0;
-        whole += 1;
-    }
-    const std::string clock = fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if (whole == 0 && !from_1904) return clock;
-    // Day 60 of the 1900 system is the 29 February 1900 that never was.
-    const int epoch = from_1904 ? Day::of(1904, 1, 1).number : Day::of(1899, 12, whole < 60 ? 31 : 30).number;
-    const std::string day = Day{epoch + static_cast<int>(whole)}.iso();
-    if (dates == Dates::clocked) return day + " " + clock;
-    return seconds == 0 ? day : day + "T" + clock;
-}
 
 /// "BC12" -> row 11, column 54; nothing when malformed.
 std::optional<std::pair<std::size_t, std::size_t>> parse_place(std::string_view text) {
@@ -345,13 +293,15 @@ class SheetReader {
                 package_.refuse("chuỗi dùng chung sai (shared string)");
             return shared_[index];
         }
-        if (type == "str" || type == "e" || type == "d") return std::string(value);
+        if (type == "str" || type == "e") return std::string(value);
+        if (type == "d") return stated_date_text(value, dates_);
         if (type == "b") return value == "1" || value == "true" ? "TRUE" : "FALSE";
         std::size_t style = 0;
         const std::string_view stated = attribute(cell, "s");
         std::from_chars(stated.data(), stated.data() + stated.size(), style);
-        if (!stated.empty() && styles_.date(style)) return date_text(value, from_1904_, dates_);
-        return number_text(value);
+        const Shown shown = stated.empty() ? Shown::number : styles_.shown(style);
+        if (shown == Shown::date) return date_text(value, from_1904_, dates_);
+        return shown == Shown::duration ? duration_text(value, dates_) : number_text(value);
     }
 
     Package& package_;
@@ -398,14 +348,17 @@ Workbook read_xlsx(std::string_view bytes, const std::string& name, const Limits
     const std::string file = slash == std::string::npos ? main : main.substr(slash + 1);
     const pugi::xml_document workbook = package.xml(main, true);
     const pugi::xml_document relations = package.xml(folder + "_rels/" + file + ".rels", true);
-    std::map<std::string, std::string, std::less<>> targets;
+    std::map<std::string, std::string, std::less<>> targets;  // of sheets with cells; charts have none
+    std::set<std::string, std::less<>> known;
     std::string strings_path;
     std::string styles_path;
     for (const pugi::xml_node relation : relations.document_element().children()) {
         const std::string target = resolved(folder, attribute(relation, "Target"));
-        targets.emplace(attribute(relation, "Id"), target);
-        if (attribute(relation, "Type").ends_with("/sharedStrings")) strings_path = target;
-        if (attribute(relation, "Type").ends_with("/styles")) styles_path = target;
+        const std::string_view type = attribute(relation, "Type");
+        known.emplace(attribute(relation, "Id"));
+        if (type.ends_with("/worksheet")) targets.emplace(attribute(relation, "Id"), target);
+        if (type.ends_with("/sharedStrings")) strings_path = target;
+        if (type.ends_with("/styles")) styles_path = target;
     }
     std::vector<std::string> shared;
     if (!strings_path.empty()) {
@@ -422,9 +375,10 @@ Workbook read_xlsx(std::string_view bytes, const std::string& name, const Limits
     SheetReader reader(package, shared, styles, date_system == "1" || date_system == "true", limits, cells, dates);
     for (const pugi::xml_node sheet : child(root, "sheets").children()) {
         if (out.sheets.size() >= limits.sheets) package.too_large("số trang tính (sheets)");
-        const auto target = targets.find(attribute(sheet, "id"));
-        if (target == targets.end()) package.refuse("trang tính không có tệp (a sheet without a part)");
-        if (target->second.find("worksheets/") == std::string::npos) continue;
+        const std::string_view id = attribute(sheet, "id");
+        if (!known.contains(id)) package.refuse("trang tính không có tệp (a sheet without a part)");
+        const auto target = targets.find(id);
+        if (target == targets.end()) continue;
         out.sheets.push_back(reader.read(std::string(attribute(sheet, "name")), target->second));
     }
     if (out.sheets.empty()) package.refuse("không có trang tính nào (no sheets)");

@@ -32,16 +32,22 @@ std::string heading_of(std::string_view cell) {
     return out;
 }
 
-void read_headings(const sheets::Sheet& from, DataSheet& to, const std::string& file_name) {
-    if (from.rows.empty()) return;
+/// Headings as written must differ. Those that differ only in blanks are one column: `columns` says, for each column of
+/// the file, which heading it goes to.
+std::vector<std::size_t> read_headings(const sheets::Sheet& from, DataSheet& to, const std::string& file_name) {
+    std::vector<std::size_t> columns;
+    if (from.rows.empty()) return columns;
+    const auto& first = from.rows.front();
     std::size_t empty = 0;
-    for (const std::string& cell : from.rows.front()) {
-        std::string heading = heading_of(cell);
+    for (std::size_t column = 0; column < first.size(); ++column) {
+        std::string heading = heading_of(first[column]);
+        columns.push_back(column);
         if (heading.empty()) {
             if (empty++ == empty_columns_at_end) break;
         } else {
             empty = 0;
-            if (std::ranges::find(to.headings, heading) != to.headings.end()) {
+            const auto end = first.begin() + static_cast<std::ptrdiff_t>(column);
+            if (std::find(first.begin(), end, first[column]) != end) {
                 throw Error(
                     ErrorKind::invalid, fmt::format(
                                             "{}: trang {}, dòng 1: cột \"{}\" có hai lần; đổi tên hoặc bỏ một cột "
@@ -50,21 +56,45 @@ void read_headings(const sheets::Sheet& from, DataSheet& to, const std::string& 
                                         )
                 );
             }
+            if (const auto known = std::ranges::find(to.headings, heading); known != to.headings.end()) {
+                columns.back() = static_cast<std::size_t>(known - to.headings.begin());
+                heading.clear();
+            }
         }
         to.headings.push_back(std::move(heading));
     }
-    while (!to.headings.empty() && to.headings.back().empty()) to.headings.pop_back();
+    return columns;
 }
 
-void read_rows(const sheets::Sheet& from, DataSheet& to) {
+/// Puts the text of a cell under its heading; two cells of one heading may not say different things.
+void add_cell(
+    DataSheet::Row& row, std::size_t heading, std::string text, const DataSheet& to, const std::string& file
+) {
+    const auto at = std::ranges::lower_bound(row.cells, heading, {}, [](const auto& cell) { return cell.first; });
+    if (at == row.cells.end() || at->first != heading) {
+        row.cells.emplace(at, static_cast<std::uint32_t>(heading), std::move(text));
+    } else if (at->second != text) {
+        throw Error(
+            ErrorKind::invalid,
+            fmt::format(
+                "{}: trang {}, dòng {}: hai cột \"{}\" ghi khác nhau; bỏ một cột (two columns of one heading differ)",
+                file, to.name, row.number, to.headings[heading]
+            )
+        );
+    }
+}
+
+void read_rows(
+    const sheets::Sheet& from, const std::vector<std::size_t>& columns, DataSheet& to, const std::string& file_name
+) {
     std::size_t empty = 0;
     for (std::size_t number = 2; number <= from.rows.size(); ++number) {
         const auto& cells = from.rows[number - 1];
         DataSheet::Row row{number, {}};
-        for (std::size_t column = 0; column < to.headings.size() && column < cells.size(); ++column) {
-            if (to.headings[column].empty()) continue;
+        for (std::size_t column = 0; column < columns.size() && column < cells.size(); ++column) {
+            if (to.headings[columns[column]].empty()) continue;
             std::string text = with_plain_blanks(cells[column]);
-            if (!text.empty()) row.cells.emplace_back(static_cast<std::uint32_t>(column), std::move(text));
+            if (!text.empty()) add_cell(row, columns[column], std::move(text), to, file_name);
         }
         if (row.cells.empty()) {
             if (empty++ == empty_rows_at_end) break;
@@ -74,6 +104,7 @@ void read_rows(const sheets::Sheet& from, DataSheet& to) {
         to.rows.push_back(std::move(row));
     }
     while (!to.rows.empty() && to.rows.back().cells.empty()) to.rows.pop_back();
+    while (!to.headings.empty() && to.headings.back().empty()) to.headings.pop_back();
 }
 
 Definition read_xlsx_definition(std::string_view bytes, const std::string& file_name, const Limits& limits) {
@@ -89,8 +120,8 @@ Definition read_xlsx_definition(std::string_view bytes, const std::string& file_
         if (to == nullptr || to->present) continue;
         to->name = sheet.name;
         to->present = true;
-        read_headings(sheet, *to, file_name);
-        read_rows(sheet, *to);
+        const std::vector<std::size_t> columns = read_headings(sheet, *to, file_name);
+        read_rows(sheet, columns, *to, file_name);
     }
     return definition;
 }

@@ -81,6 +81,45 @@ TEST(workbook, the_three_kinds_of_files_give_the_same_form) {
     EXPECT_EQ(canonical(convert(xlsx, "a.xlsx").xform), form);
 }
 
+TEST(workbook, a_formula_over_several_lines_keeps_its_lines) {
+    const std::string form = convert(
+                                 longdan::sheets::write_xlsx(
+                                     {{"survey",
+                                       {},
+                                       1,
+                                       {{"type", "name", "label", "relevant", "calculation"},
+                                        {"integer", "tuoi", "Tuổi", "1 = 1\n\tand 2 > 1", ""},
+                                        {"calculate", "nam", "", "", "2026 -\n${tuoi}"}}}}
+                                 ),
+                                 "a.xlsx"
+    )
+                                 .xform;
+    EXPECT_NE(form.find("relevant=\"1 = 1&#10;&#9;and 2 &gt; 1\""), std::string::npos) << form;
+    EXPECT_EQ(value(form, "//bind[@nodeset='/data/nam']/@calculate"), "2026 -\n /data/tuoi ");
+}
+
+TEST(workbook, headings_that_differ_only_in_blanks_are_one_column_unless_a_row_fills_both) {
+    const auto book = [](const std::string& other) {
+        return longdan::sheets::write_xlsx(
+            {{"survey",
+              {},
+              1,
+              {{"type", "name", "label", "hint", " label "},
+               {"text", "a", "A", "gợi ý", other},
+               {"text", "b", "", "", "B"}}}}
+        );
+    };
+    const std::string form = convert(book("A"), "a.xlsx").xform;
+    EXPECT_EQ(value(form, "//input[1]/label/text()"), "A");
+    EXPECT_EQ(value(form, "//input[2]/label/text()"), "B");
+    try {
+        convert(book("khác"), "a.xlsx");
+        FAIL();
+    } catch (const longdan::Error& error) {
+        EXPECT_NE(std::string(error.what()).find("survey, dòng 2"), std::string::npos) << error.what();
+    }
+}
+
 TEST(workbook, a_file_that_is_no_form_is_refused_with_what_to_do) {
     const auto told = [](std::string_view bytes, const std::string& name) {
         try {

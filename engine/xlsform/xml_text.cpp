@@ -3,6 +3,24 @@
 #include "platform/base/markup.h"
 
 namespace longdan::xlsform {
+namespace {
+
+/// Line breaks and tabs in attributes as references: read back bare, they would be blanks.
+void append_attribute(std::string& out, std::string_view value) {
+    std::string escaped;
+    append_markup(escaped, value, "\"\r");
+    for (const char sign : escaped) {
+        if (sign == '\n') {
+            out += "&#10;";
+        } else if (sign == '\t') {
+            out += "&#9;";
+        } else {
+            out += sign;
+        }
+    }
+}
+
+}  // namespace
 
 void set_attribute(Attributes& attributes, std::string_view name, std::string value) {
     for (auto& [known, there] : attributes) {
@@ -27,7 +45,7 @@ void XmlText::open(std::string_view name, const Attributes& attributes) {
         out_ += ' ';
         out_ += key;
         out_ += "=\"";
-        append_markup(out_, value, "\"");
+        append_attribute(out_, value);
         out_ += '"';
     }
     open_.emplace_back(name);
