@@ -80,6 +80,41 @@ TEST(errors, ticks_of_a_range_go_with_the_whole_of_three_appearances) {
     }
 }
 
+TEST(errors, a_prefix_that_is_not_declared_is_refused_where_it_is_used) {
+    const auto told = [](const std::string& heading, const std::string& name, const std::string& setting) {
+        return errors_of(
+            "| survey |\n| | type | name | label | " + heading + " |\n| | text | " + name +
+            " | A | 1 |\n| settings |\n| | " + setting + " |\n| | x=\"http://vi-du.vn/x\" |\n"
+        );
+    };
+    EXPECT_EQ(told("bind::ban-do:lop", "a", "version").rfind("survey 2 bind::ban-do:lop: ", 0), 0u);
+    EXPECT_EQ(told("body::x:lop", "a", "version").rfind("survey 2 body::x:lop: ", 0), 0u);
+    EXPECT_EQ(told("instance::x:lop", "a", "namespaces"), "");
+    EXPECT_EQ(told("hint", "x:a", "version").rfind("survey 2 name: ", 0), 0u);
+    EXPECT_EQ(told("hint", "x:a", "namespaces"), "");
+    EXPECT_EQ(told("hint", "a", "attribute::x:a").rfind("settings 2 attribute::x:a: ", 0), 0u);
+    EXPECT_EQ(
+        errors_of("| survey |\n| | type | name | label |\n| | text | a | A |\n| settings |\n| | name |\n| | x:ho_so |\n"
+        )
+            .rfind("settings 2 name: ", 0),
+        0u
+    );
+}
+
+TEST(errors, references_in_settings_name_questions_there_are) {
+    const auto told = [](const std::string& instance_name) {
+        return errors_of(
+            "| survey |\n| | type | name | label |\n| | text | ten | Tên |\n| settings |\n| | version | instance_name "
+            "|\n"
+            "| | 1 | " +
+            instance_name + " |\n"
+        );
+    };
+    EXPECT_EQ(told("concat(${ten}, '.')"), "");
+    EXPECT_EQ(told("concat(${tem}, '.')").rfind("settings 2 instance_name: ", 0), 0u);
+    EXPECT_EQ(told("${ten").rfind("settings 2 instance_name: ", 0), 0u);
+}
+
 TEST(errors, of_choices_stand_on_their_sheet) {
     const std::string survey = "| survey |\n| | type | name | label |\n| | select_one l | a | A |\n";
     const auto told = [&](const std::string& rows) {

@@ -1,8 +1,10 @@
 #include "engine/xlsform/form_reader.h"
 
+#include "engine/xlsform/delimited.h"
 #include "engine/xlsform/expressions.h"
 #include "engine/xlsform/headings.h"
 #include "engine/xlsform/language.h"
+#include "engine/xlsform/namespaces.h"
 #include "engine/xlsform/paths.h"
 #include "engine/xlsform/survey_reader.h"
 #include "engine/xlsform/translations.h"
@@ -137,7 +139,65 @@ void collect_triggers(Form& form) {
     });
 }
 
-/// Every ${name} in a sheet must be well formed, and name one element.
+/// Whether a text of the column is shown with values in it, so that its `{{ expressions }}` are read.
+bool shows_values(const std::vector<std::string>& column, std::string_view text, bool choices) {
+    const std::string& first = column.front();
+    if (!choices && (first == "label" || first == "hint")) return true;
+    const bool message =
+        first == "bind" && column.size() > 1 && column[1].starts_with("jr:") && column[1].ends_with("Msg");
+    if (first == "media" || first == "guidance_hint") return true;
+    return (message && (column.size() > 2 || has_reference(text))) ||
+           (choices && first == "label" && (column.size() > 1 || has_reference(text)));
+}
+
+/// Every `{{` in a shown text must be closed before the next.
+void check_delimited(const GroupedSheet& sheet, const DataSheet& data, bool choices, Problems& problems) {
+    for (const DataSheet::Row& row : data.rows) {
+        for (const auto& [column, text] : row.cells) {
+            if (text.find("{{") == std::string::npos) continue;
+            if (!shows_values(sheet.columns[column], text, choices)) continue;
+            const Place place{sheet.name, row.number, sheet.headings[column]};
+            const auto fault = delimited(text).fault;
+            if (fault == Delimited::Fault::open) {
+                problems.error(
+                    place, "biểu thức mở bằng {{ mà không đóng bằng }}; nếu là hai dấu ngoặc thường, viết \\{{",
+                    "an expression begins with {{ and never ends with }}; write \\{{ for the signs themselves"
+                );
+            } else if (fault == Delimited::Fault::nested) {
+                problems.error(
+                    place, "biểu thức {{ }} không được nằm trong biểu thức khác",
+                    "an expression {{ }} may not stand inside another"
+                );
+            }
+        }
+    }
+}
+
+/// Every ${name} in the text must be well formed, and name one element.
+void check_reference(const Place& place, std::string_view text, const Paths& paths, Problems& problems) {
+    if (!references_well_formed(text)) {
+        problems.error(
+            place, "tham chiếu viết sai: bắt đầu bằng ${, rồi tên ở cột name, rồi }",
+            "a variable reference must start with '${', then a name, and end with '}'"
+        );
+        return;
+    }
+    for (const Reference& reference : references(text)) {
+        if (paths.find(reference.name) != nullptr) continue;
+        if (paths.ambiguous(reference.name)) {
+            problems.error(
+                place, fmt::format("tên \"{}\" có ở nhiều câu, không rõ là câu nào", reference.name),
+                fmt::format("there are multiple survey elements named '{}'", reference.name)
+            );
+        } else {
+            problems.error(
+                place, fmt::format("không có câu hỏi nào tên \"{}\"", reference.name),
+                fmt::format("there is no survey element named '{}'", reference.name)
+            );
+        }
+    }
+}
+
 void check_references(
     const GroupedSheet& sheet, const ColumnNames& names, const DataSheet& data, const Paths& paths, Problems& problems
 ) {
@@ -146,30 +206,19 @@ void check_references(
             const std::string& first = sheet.columns[column].front();
             const bool translated = first == "label" || first == "media";
             if (!may_hold_reference(text) || !names.known(first) || first == "trigger" ||
-                (names.sheet == "choices" && !translated))
+                (names.sheet == "choices" && !translated) || (names.sheet == "entities" && first == "repeat"))
                 continue;
-            const Place place{sheet.name, row.number, sheet.headings[column]};
-            if (!references_well_formed(text)) {
-                problems.error(
-                    place, "tham chiếu viết sai: bắt đầu bằng ${, rồi tên ở cột name, rồi }",
-                    "a variable reference must start with '${', then a name, and end with '}'"
-                );
-                continue;
-            }
-            for (const Reference& reference : references(text)) {
-                if (paths.find(reference.name) != nullptr) continue;
-                if (paths.ambiguous(reference.name)) {
-                    problems.error(
-                        place, fmt::format("tên \"{}\" có ở nhiều câu, không rõ là câu nào", reference.name),
-                        fmt::format("there are multiple survey elements named '{}'", reference.name)
-                    );
-                } else {
-                    problems.error(
-                        place, fmt::format("không có câu hỏi nào tên \"{}\"", reference.name),
-                        fmt::format("there is no survey element named '{}'", reference.name)
-                    );
-                }
-            }
+            check_reference({sheet.name, row.number, sheet.headings[column]}, text, paths, problems);
+        }
+    }
+}
+
+/// Settings may hold references in every column, as the name of an instance does.
+void check_settings(const DataSheet& settings, const Paths& paths, Problems& problems) {
+    for (const DataSheet::Row& row : settings.rows) {
+        for (const auto& [column, text] : row.cells) {
+            if (!may_hold_reference(text)) continue;
+            check_reference({settings.name, row.number, settings.headings[column]}, text, paths, problems);
         }
     }
 }
@@ -236,10 +285,14 @@ void read_form(const Definition& definition, const Limits& limits, Form& form, P
     mark_lists(form);
     collect_triggers(form);
     const Paths paths(form);
+    check_settings(definition.settings, paths, problems);
+    check_prefixes(form, problems);
     Translations translations(form.default_language);
     for (const Understood& sheet : sheets) {
         if (sheet.names->sheet != "entities") translations.add(sheet.grouped);
+        if (sheet.names->sheet == "survey") check_prefixes(form, sheet.grouped, problems);
         check_references(sheet.grouped, *sheet.names, *sheet.data, paths, problems);
+        check_delimited(sheet.grouped, *sheet.data, sheet.names->sheet == "choices", problems);
         check_expressions(sheet.grouped, *sheet.data, problems);
     }
     translations.check(problems);

@@ -1,5 +1,6 @@
 #include "engine/xlsform/paths.h"
 
+#include "engine/xlsform/delimited.h"
 #include "platform/base/markup.h"
 
 #include <algorithm>
@@ -27,6 +28,11 @@ std::string plain_text(std::string_view text) {
         }
     }
     return out;
+}
+
+void append_text(Pieces& out, std::string_view text) {
+    if (out.empty() || out.back().output) out.push_back({});
+    out.back().text += text;
 }
 
 /// The nearest section of one of the kinds around both, and how many steps it is above each.
@@ -205,9 +211,7 @@ void Paths::append_pieces(
     Pieces& out, std::string_view whole, std::size_t begin, std::size_t end, const Element* context
 ) const {
     const auto text = [&](std::size_t from, std::size_t to) {
-        if (to <= from) return;
-        if (out.empty() || out.back().output) out.push_back({});
-        out.back().text += plain_text(whole.substr(from, to - from));
+        if (to > from) append_text(out, plain_text(whole.substr(from, to - from)));
     };
     const std::string_view part = whole.substr(begin, end - begin);
     std::size_t at = begin;
@@ -224,35 +228,27 @@ void Paths::append_pieces(
 Pieces Paths::pieces(std::string_view text, const Element* context) const {
     if (text == "-") return {{false, std::string(text)}};
     const std::string whole = escaped_text(text);
+    const Delimited read = delimited(whole);
     Pieces out;
-    std::size_t at = 0;
-    const auto expression = [&](std::size_t from, std::size_t begin, std::size_t end, std::size_t next) {
-        append_pieces(out, whole, from, begin, context);
-        const std::string_view inside = std::string_view(whole).substr(begin, end - begin);
-        out.push_back({true, resolve(inside, context)});
-        at = next;
-    };
-    bool braces = false;
-    for (std::size_t open = whole.find("{{"); open != std::string::npos; open = whole.find("{{", at)) {
-        if (open > 0 && whole[open - 1] == '\\') {
-            append_pieces(out, whole, at, open - 1, context);
-            at = open;
-            append_pieces(out, whole, at, open + 2, context);
-            at = open + 2;
-            braces = true;
-            continue;
+    if (read.marked) {
+        for (const Delimited::Part& part : read.parts) {
+            if (part.kind == Delimited::Kind::expression) {
+                out.push_back({true, resolve(part.text, context)});
+            } else if (part.kind == Delimited::Kind::mark) {
+                append_text(out, part.text);
+            } else {
+                append_pieces(out, part.text, 0, part.text.size(), context);
+            }
         }
-        std::size_t close = whole.find("}}", open + 2);
-        while (close != std::string::npos && close + 2 < whole.size() && whole[close + 2] == '}') ++close;
-        if (close == std::string::npos) break;
-        expression(at, open, close, close + 2);
-        out.back().text = resolve(std::string_view(whole).substr(open + 2, close - open - 2), context);
-        braces = true;
+    } else {
+        std::size_t at = 0;
+        for (const auto& [begin, end] : instance_expressions(whole)) {
+            append_pieces(out, whole, at, begin, context);
+            out.push_back({true, resolve(std::string_view(whole).substr(begin, end - begin), context)});
+            at = end;
+        }
+        append_pieces(out, whole, at, whole.size(), context);
     }
-    if (!braces) {
-        for (const auto& [begin, end] : instance_expressions(whole)) expression(at, begin, end, end);
-    }
-    append_pieces(out, whole, at, whole.size(), context);
     if (out.empty()) out.push_back({});
     return out;
 }

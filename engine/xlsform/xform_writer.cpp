@@ -1,38 +1,11 @@
 #include "engine/xlsform/xform_writer.h"
 
 #include "engine/xlsform/language.h"
+#include "engine/xlsform/namespaces.h"
 
 #include <fmt/format.h>
 
 namespace longdan::xlsform {
-namespace {
-
-Attributes namespaces(const Form& form) {
-    Attributes out = {
-        {"xmlns", "http://www.w3.org/2002/xforms"},         {"xmlns:h", "http://www.w3.org/1999/xhtml"},
-        {"xmlns:ev", "http://www.w3.org/2001/xml-events"},  {"xmlns:xsd", "http://www.w3.org/2001/XMLSchema"},
-        {"xmlns:jr", "http://openrosa.org/javarosa"},       {"xmlns:orx", "http://openrosa.org/xforms"},
-        {"xmlns:odk", "http://www.opendatakit.org/xforms"},
-    };
-    const auto add = [&](const std::string& name, std::string value) {
-        for (const auto& [known, there] : out) {
-            if (known == name) return;
-        }
-        out.emplace_back(name, std::move(value));
-    };
-    for (const std::string& word : words(form.settings.text_of("namespaces"))) {
-        const auto equals = word.find('=');
-        if (equals == 0 || equals == std::string::npos || word.find('=', equals + 1) != std::string::npos) continue;
-        std::string address = word.substr(equals + 1);
-        std::erase_if(address, [](char sign) { return sign == '"' || sign == '\''; });
-        add("xmlns:" + word.substr(0, equals), std::move(address));
-    }
-    if (!form.entities_version.empty()) add("xmlns:entities", "http://www.opendatakit.org/xforms/entities");
-    return out;
-}
-
-}  // namespace
-
 std::string XformWriter::write(const std::vector<ExternalInstance>& externals) {
     out_.open("h:html", namespaces(form_));
     out_.open("h:head");
