@@ -36,6 +36,18 @@ TEST(conversion, a_question_has_a_node_a_bind_and_a_control) {
     EXPECT_EQ(value(form, model + "/@odk:xforms-version"), "1.0.0");
 }
 
+TEST(conversion, a_group_may_say_required_which_is_passed_on) {
+    const std::string form = form_of(R"(
+| survey |
+|        | type        | name | label | required |
+|        | begin_group | ho   | Hộ    | yes      |
+|        | text        | ten  | Tên   |          |
+|        | end_group   |      |       |          |
+)");
+    EXPECT_EQ(value(form, bind("/data/ho", "required")), "true()");
+    EXPECT_EQ(count(form, model + "/bind[@nodeset='/data/ho/ten']/@required"), 0);
+}
+
 TEST(conversion, every_language_has_every_text) {
     const std::string form = form_of(R"(
 | survey |

@@ -53,6 +53,15 @@ TEST(errors, a_heading_that_is_no_name_of_an_attribute_is_refused) {
     EXPECT_EQ(told("bind::odk:length"), "");
 }
 
+TEST(errors, a_form_has_one_audit_and_a_question_may_bear_its_name) {
+    const std::string audit = "| | audit | | |\n";
+    const auto told = [&](const std::string& rows) {
+        return errors_of("| survey |\n| | type | name | label |\n| | text | ten | Tên |\n" + audit + rows);
+    };
+    EXPECT_EQ(told(audit).rfind("survey 4 type", 0), 0u) << told(audit);
+    EXPECT_EQ(told("| | text | audit | Kiểm tra |\n"), "");
+}
+
 TEST(errors, the_question_made_for_a_count_may_not_take_the_name_of_another) {
     const auto told = [](const std::string& name, const std::string& count) {
         return errors_of(

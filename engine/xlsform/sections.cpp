@@ -32,9 +32,9 @@ void SurveyReader::open_section(QuestionRow& row, std::string_view kind) {
     auto section = element_of(row, kind == "repeat" ? Kind::repeat : Kind::group, kind == "loop" ? "group" : kind);
     const std::string& required = section->bind.text_of("required");
     if (!required.empty() && yes_no(required).value_or(true)) {
-        problems_.error(
-            row.place("bind", "required"), "nhóm không bắt buộc được; đặt required ở câu hỏi bên trong",
-            "groups and repeats cannot be required; put it on a question inside"
+        problems_.warn(
+            row.place("bind", "required"), "required của nhóm không có tác dụng; đặt ở câu hỏi bên trong",
+            "a group that is required asks for nothing; put it on a question inside"
         );
     }
     if (kind == "repeat" && section->label.empty() && section->media.empty()) {

@@ -214,6 +214,10 @@ void SurveyReader::read_audit(QuestionRow& row) {
         );
         return;
     }
+    if (std::ranges::any_of(meta_, [](const auto& question) { return question->name == "audit"; })) {
+        problems_.error(row.place("type"), "biểu mẫu chỉ có một câu loại audit", "a form has one audit only");
+        return;
+    }
     row.fields.set("name", std::string("audit"));
     auto question = element_of(row, Kind::question, "audit");
     apply_audit_parameters(row, *question, problems_);
