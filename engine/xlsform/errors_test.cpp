@@ -124,6 +124,23 @@ TEST(errors, references_in_settings_name_questions_there_are) {
     EXPECT_EQ(told("${ten").rfind("settings 2 instance_name: ", 0), 0u);
 }
 
+TEST(errors, a_formula_by_language_is_refused_for_it_has_one_value) {
+    const auto told = [](const std::string& heading, const std::string& cell) {
+        return errors_of(
+            "| survey |\n| | type | name | label | " + heading + " |\n| | text | a | A | " + cell + " |\n"
+        );
+    };
+    EXPECT_EQ(told("relevant::vi", "1 = 1").rfind("survey 2 relevant::vi", 0), 0u);
+    EXPECT_EQ(told("default::vi", "x").rfind("survey 2 default::vi", 0), 0u);
+    EXPECT_EQ(told("appearance::vi", "multiline").rfind("survey 2 appearance::vi", 0), 0u);
+    EXPECT_EQ(told("constraint_message::vi", "Sai"), "");
+    EXPECT_EQ(told("relevant::vi", ""), "") << "an empty column says nothing";
+    const std::string settings = errors_of(
+        "| survey |\n| | type | name | label |\n| | text | a | A |\n| settings |\n| | form_title::vi |\n| | Hộ |\n"
+    );
+    EXPECT_EQ(settings.rfind("settings 2 form_title::vi", 0), 0u) << settings;
+}
+
 TEST(errors, of_choices_stand_on_their_sheet) {
     const std::string survey = "| survey |\n| | type | name | label |\n| | select_one l | a | A |\n";
     const auto told = [&](const std::string& rows) {

@@ -30,6 +30,7 @@ void read_settings(const Definition& definition, Form& form, Problems& problems)
         }
         std::erase_if(first.rows.front().cells, [&](const auto& cell) { return first.headings[cell.first].empty(); });
         GroupedSheet sheet = group_columns(first, settings_columns(), "default", false, problems);
+        refuse_languages(sheet, settings_columns(), sheet.rows.front(), problems);
         form.settings = std::move(sheet.rows.front().fields);
         for (const auto& [key, value] : form.settings.parts) {
             if (key.starts_with("sms_") || key == "add_none_option" || key == "flat") {

@@ -118,7 +118,37 @@ void check_headings(const GroupedSheet& sheet, const ColumnNames& names, bool ha
     }
 }
 
+/// Columns of one value; below `bind`, `control` and `instance` all but messages are.
+bool one_value(const ColumnNames& names, std::string_view key) {
+    static constexpr std::string_view of_survey[] = {"choice_filter", "default", "parameters", "trigger"};
+    if (names.sheet == "survey") return std::ranges::find(of_survey, key) != std::end(of_survey);
+    return key != "attribute" && key != "instance" && names.known(key);
+}
+
+bool is_message(std::string_view key) {
+    return key == "jr:constraintMsg" || key == "jr:requiredMsg" || key == "jr:noAppErrorString";
+}
+
 }  // namespace
+
+void refuse_languages(
+    const GroupedSheet& sheet, const ColumnNames& names, const GroupedSheet::Row& row, Problems& problems
+) {
+    const auto refuse = [&](std::string_view first, std::string_view second) {
+        problems.error(
+            sheet.place(row.number, first, second), "cột này có một giá trị cho mọi ngôn ngữ; bỏ phần sau ::",
+            "this column has one value for all languages; remove what follows ::"
+        );
+    };
+    for (const auto& [key, field] : row.fields.parts) {
+        if (!field.grouped) continue;
+        if (one_value(names, key)) refuse(key, "");
+        if (key != "bind" && key != "control" && key != "instance") continue;
+        for (const auto& [name, value] : field.parts) {
+            if (value.grouped && !(key == "bind" && is_message(name))) refuse(key, name);
+        }
+    }
+}
 
 Place GroupedSheet::place(std::size_t row, std::string_view first, std::string_view second) const {
     for (std::size_t column = 0; column < columns.size(); ++column) {

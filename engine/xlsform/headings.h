@@ -35,4 +35,9 @@ GroupedSheet group_columns(
     Problems& problems
 );
 
+/// Errors for what a row says by language where there is one value for all languages (`relevant::vi`).
+void refuse_languages(
+    const GroupedSheet& sheet, const ColumnNames& names, const GroupedSheet::Row& row, Problems& problems
+);
+
 }  // namespace longdan::xlsform

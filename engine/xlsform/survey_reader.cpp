@@ -30,6 +30,7 @@ void SurveyReader::read(const std::set<std::string>& external_lists) {
     external_lists_ = &external_lists;
     stack_.push_back({&form_.root, "", 0, {}, {}});
     for (const GroupedSheet::Row& row : sheet_.rows) {
+        refuse_languages(sheet_, survey_columns(), row, problems_);
         Field fields = row.fields;
         QuestionRow current{sheet_, row.number, fields};
         read_row(current);
