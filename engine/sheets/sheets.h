@@ -40,6 +40,7 @@ struct Limits {
     std::size_t ratio = 200;                  ///< unpacked to packed of one part over 1 MB
     std::size_t cells = 4'000'000;
     std::size_t cell_bytes = 1u << 20;
+    std::size_t text_bytes = 128u << 20;  ///< all cells together: many cells may share one long text
     std::size_t sheets = 200;
 };
 

@@ -120,6 +120,12 @@ TEST(sheets, a_file_over_a_limit_is_refused) {
     limits = {};
     limits.cell_bytes = 1000;
     EXPECT_NE(error_of(bomb, limits).find("cell"), std::string::npos);
+    // A small file whose cells all share one long text.
+    const std::string shared = write_xlsx({{"a", {}, 0, {100, {std::string(30'000, 'a')}}}});
+    EXPECT_EQ(error_of(shared), "");
+    limits = {};
+    limits.text_bytes = 1'000'000;
+    EXPECT_NE(error_of(shared, limits).find("all text"), std::string::npos);
 }
 
 TEST(sheets, numbers_come_with_all_their_digits_and_no_more) {

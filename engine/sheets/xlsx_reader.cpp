@@ -267,6 +267,9 @@ class SheetReader {
         if (text.size() > limits_.cell_bytes) {
             package_.too_large(fmt::format("{}, ô {} (cell)", sheet.name, place(row, column)));
         }
+        text_bytes_ += text.size();
+        if (text_bytes_ > limits_.text_bytes)
+            package_.too_large(fmt::format("{}: chữ của mọi ô (all text)", sheet.name));
         if (sheet.rows.size() <= row) {
             cells_ += row + 1 - sheet.rows.size();
             if (cells_ > limits_.cells) package_.too_large(fmt::format("{}: số ô (cells)", sheet.name));
@@ -310,6 +313,7 @@ class SheetReader {
     bool from_1904_;
     const Limits& limits_;
     std::size_t& cells_;
+    std::size_t text_bytes_ = 0;
     Dates dates_;
 };
 

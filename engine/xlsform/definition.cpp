@@ -112,6 +112,7 @@ Definition read_xlsx_definition(std::string_view bytes, const std::string& file_
     allowed.file_bytes = limits.file_bytes;
     allowed.cells = limits.cells;
     allowed.cell_bytes = limits.cell_bytes;
+    allowed.text_bytes = limits.file_bytes;  // as much as a .csv or .md could hold
     const sheets::Workbook workbook = sheets::read_xlsx(bytes, file_name, allowed, sheets::Dates::clocked);
     Definition definition;
     for (const sheets::Sheet& sheet : workbook.sheets) {

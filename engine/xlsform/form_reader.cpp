@@ -251,7 +251,7 @@ void check_signs(const Definition& definition, Problems& problems) {
 
 }  // namespace
 
-void read_form(const Definition& definition, const Limits& limits, Form& form, Problems& problems) {
+void read_form(const Definition& definition, const Limits& limits, Budget& budget, Form& form, Problems& problems) {
     if (!definition.survey.present) {
         problems.error(
             {}, fmt::format("không có trang \"survey\"; tệp có: {}", fmt::join(definition.sheet_names, ", ")),
@@ -285,7 +285,7 @@ void read_form(const Definition& definition, const Limits& limits, Form& form, P
     SurveyReader(survey, form, entities, limits, problems).read(external_lists);
     mark_lists(form);
     collect_triggers(form);
-    const Paths paths(form);
+    const Paths paths(form, budget);
     check_settings(definition.settings, paths, problems);
     check_prefixes(form, problems);
     Translations translations(form.default_language);

@@ -141,7 +141,7 @@ std::string escaped_text(std::string_view text) {
     return out;
 }
 
-Paths::Paths(const Form& form) {
+Paths::Paths(const Form& form, Budget& budget) : budget_(budget) {
     walk(form.root, [&](const Element& element) {
         if (element.section() || element.kind == Kind::question) names_[element.name].push_back(&element);
     });
@@ -150,6 +150,7 @@ Paths::Paths(const Form& form) {
 std::string Paths::absolute(const Element& element) const {
     if (const auto known = absolute_.find(&element); known != absolute_.end()) return known->second;
     std::string path = (element.parent == nullptr ? "" : absolute(*element.parent)) + "/" + step_name(element);
+    budget_.spend(path.size());
     return absolute_[&element] = std::move(path);
 }
 
@@ -187,6 +188,7 @@ std::string Paths::path_of(std::string_view whole, const Reference& reference, c
     const {
     const Element* target = find(reference.name);
     if (target == nullptr) return "";
+    budget_.spend(whole.size() / 8 + absolute(*target).size());  // the cell is looked through for every reference
     if (!reference.last_saved && context != nullptr && may_be_relative(whole, reference)) {
         style.current = style.current || in_instance_predicate(whole, reference);
         if (std::string path = relative(*context, *target, style); !path.empty()) return path;

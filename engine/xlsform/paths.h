@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/xlsform/budget.h"
 #include "engine/xlsform/form.h"
 #include "engine/xlsform/language.h"
 
@@ -27,7 +28,9 @@ struct PathStyle {
 /// Turns `${name}` into XPath: absolute, or relative when asker and target share a repeat.
 class Paths {
   public:
-    explicit Paths(const Form& form);
+    /// Paths and texts made are counted against the budget.
+    Paths(const Form& form, Budget& budget);
+    Budget& budget() const { return budget_; }
 
     std::string absolute(const Element& element) const;
     /// The element of that name; nullptr when there is none, or more than one.
@@ -45,6 +48,7 @@ class Paths {
     void append_pieces(Pieces& out, std::string_view whole, std::size_t begin, std::size_t end, const Element* context)
         const;
 
+    Budget& budget_;
     std::map<std::string, std::vector<const Element*>, std::less<>> names_;
     mutable std::unordered_map<const Element*, std::string> absolute_;
 };

@@ -54,6 +54,7 @@ std::vector<std::string> Texts::languages() const {
 void Texts::add(
     const std::string& language, const std::string& id, std::string form, std::string text, const Element* context
 ) {
+    paths_.budget().spend(id.size() + text.size());
     const auto [place, added] = language_index_.try_emplace(language, languages_.size());
     if (added) languages_.push_back({language, {}, {}});
     Language& there = languages_[place->second];

@@ -24,7 +24,7 @@ std::vector<ExternalInstance> external_instances(const Form& form, Problems& pro
 class XformWriter {
   public:
     XformWriter(const Form& form, const Paths& paths, const Texts& texts, Problems& problems)
-        : form_(form), paths_(paths), texts_(texts), problems_(problems) {}
+        : form_(form), paths_(paths), texts_(texts), problems_(problems), out_(paths.budget()) {}
 
     std::string write(const std::vector<ExternalInstance>& externals);
 

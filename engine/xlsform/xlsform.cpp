@@ -23,10 +23,11 @@ Conversion convert(std::string_view bytes, const std::string& file_name, const L
     const Definition definition = read_definition(bytes, file_name, limits);
     Problems problems;
     Form form;
-    read_form(definition, limits, form, problems);
+    Budget budget(limits.form_bytes, file_name);
+    read_form(definition, limits, budget, form, problems);
     Conversion conversion;
     if (!problems.failed()) {
-        const Paths paths(form);
+        const Paths paths(form, budget);
         const Texts texts(form, paths, problems);
         const auto externals = external_instances(form, problems);
         std::string xform = XformWriter(form, paths, texts, problems).write(externals);

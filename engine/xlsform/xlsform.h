@@ -27,7 +27,8 @@ struct Limits {
     std::size_t rows = 100'000;  ///< of all sheets together
     std::size_t cells = 2'000'000;
     std::size_t cell_bytes = 1u << 20;
-    std::size_t nesting = 64;  ///< groups and repeats inside one another
+    std::size_t nesting = 64;             ///< groups and repeats inside one another
+    std::size_t form_bytes = 256u << 20;  ///< the XForm with all that is made on the way
 };
 
 struct Conversion {

@@ -39,9 +39,11 @@ void XmlText::seal() {
 
 void XmlText::open(std::string_view name, const Attributes& attributes) {
     seal();
+    budget_.spend(2 * name.size() + 5);
     out_ += '<';
     out_ += name;
     for (const auto& [key, value] : attributes) {
+        budget_.spend(key.size() + value.size() + 4);
         out_ += ' ';
         out_ += key;
         out_ += "=\"";
@@ -71,6 +73,7 @@ void XmlText::empty(std::string_view name, const Attributes& attributes) {
 
 void XmlText::text(std::string_view text) {
     seal();
+    budget_.spend(text.size());
     out_ += escaped_text(text);
 }
 

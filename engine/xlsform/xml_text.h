@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/xlsform/budget.h"
 #include "engine/xlsform/paths.h"
 
 #include <string>
@@ -16,6 +17,9 @@ void set_attribute(Attributes& attributes, std::string_view name, std::string va
 /// Writes XML as a stream. Nothing is indented: blanks in labels matter.
 class XmlText {
   public:
+    /// What is written is counted against the budget.
+    explicit XmlText(Budget& budget) : budget_(budget) {}
+
     void open(std::string_view name, const Attributes& attributes = {});
     void close();
     void empty(std::string_view name, const Attributes& attributes = {});
@@ -31,6 +35,7 @@ class XmlText {
   private:
     void seal();
 
+    Budget& budget_;
     std::string out_;
     std::vector<std::string> open_;
     bool unsealed_ = false;
