@@ -141,6 +141,18 @@ TEST(errors, a_formula_by_language_is_refused_for_it_has_one_value) {
     EXPECT_EQ(settings.rfind("settings 2 form_title::vi", 0), 0u) << settings;
 }
 
+TEST(errors, settings_outside_the_profile_that_would_change_the_form_are_refused) {
+    const auto told = [](const std::string& setting, const std::string& value) {
+        return errors_of(
+            "| survey |\n| | type | name | label |\n| | text | a | A |\n| settings |\n| | " + setting + " |\n| | " +
+            value + " |\n"
+        );
+    };
+    EXPECT_EQ(told("flat", "yes").rfind("settings 2 flat", 0), 0u);
+    EXPECT_EQ(told("add_none_option", "yes").rfind("settings 2 add_none_option", 0), 0u);
+    EXPECT_EQ(told("add_none_option", "no"), "");
+}
+
 TEST(errors, of_choices_stand_on_their_sheet) {
     const std::string survey = "| survey |\n| | type | name | label |\n| | select_one l | a | A |\n";
     const auto told = [&](const std::string& rows) {

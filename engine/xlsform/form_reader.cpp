@@ -33,7 +33,13 @@ void read_settings(const Definition& definition, Form& form, Problems& problems)
         refuse_languages(sheet, settings_columns(), sheet.rows.front(), problems);
         form.settings = std::move(sheet.rows.front().fields);
         for (const auto& [key, value] : form.settings.parts) {
-            if (key.starts_with("sms_") || key == "add_none_option" || key == "flat") {
+            if (key == "flat" || (key == "add_none_option" && yes_no(value.text).value_or(false))) {
+                problems.error(
+                    sheet.place(first.rows.front().number, key),
+                    fmt::format("thiết lập {} không thuộc hồ sơ biểu mẫu; bỏ cột này", key),
+                    fmt::format("the setting '{}' is outside the profile; remove the column", key)
+                );
+            } else if (key.starts_with("sms_") || key == "add_none_option") {
                 problems.warn(
                     sheet.place(first.rows.front().number, key), "thiết lập này không dùng nữa nên được bỏ qua",
                     "this setting is out of use and is ignored"

@@ -42,10 +42,8 @@ void XformWriter::write_submission() {
     setting("submission_url", "action");
     if (!attributes.empty()) attributes.emplace_back("method", "post");
     setting("public_key", "base64RsaPublicKey");
-    for (const auto& [key, attribute] : {std::pair{"auto_send", "orx:auto-send"}, {"auto_delete", "orx:auto-delete"}}) {
-        const std::string& value = form_.settings.text_of(key);
-        if (!value.empty()) attributes.emplace_back(attribute, yes_no(value).value_or(false) ? "true" : "false");
-    }
+    setting("auto_send", "orx:auto-send");
+    setting("auto_delete", "orx:auto-delete");
     if (yes_no(form_.settings.text_of("client_editable")).value_or(false))
         attributes.emplace_back("odk:client-editable", "true");
     if (!attributes.empty()) out_.empty("submission", attributes);
