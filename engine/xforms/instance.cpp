@@ -157,7 +157,7 @@ void FormInstance::load_element(
         }
         const bool again = found != no_index && seen_[found] == id && form_->nodes()[found].kind != NodeKind::repeat;
         if (found == no_index || again) {
-            add_unknown(one, id, inside);
+            unknown_.push_back(add_unknown(one, id, inside));
             continue;
         }
         seen_[found] = id;
@@ -176,10 +176,13 @@ void FormInstance::load_element(
             tree_.set_text(id, trimmed(xml::text_of(element)));
         }
     }
+    // Where a form gives siblings one name without calling them a repeat, each holds what it was sent with.
+    const bool one_of_several = node.kind != NodeKind::repeat &&
+                                (element.previous_sibling(written.data()) || element.next_sibling(written.data()));
     for (const std::uint32_t child : node.children) {
         const FormNode& missing = form_->nodes()[child];
         if (seen_[child] == id || missing.is_attribute || missing.kind == NodeKind::repeat) continue;
-        add_absent(child, id);
+        if (!one_of_several) add_absent(child, id);
     }
 }
 
@@ -192,21 +195,37 @@ void FormInstance::load_attributes(const pugi::xml_node& element, std::uint32_t 
             id, xml::local_name(written), one.value(),
             prefix.empty() ? std::string_view() : xml::namespace_of_prefix(element, prefix), prefix
         );
-        std::uint32_t known = no_index;
-        for (const std::uint32_t child : form_->nodes()[form_node].children) {
-            const FormNode& node = form_->nodes()[child];
-            if (!node.is_attribute) break;  // attributes come before elements
-            if (form_->model().name_of[child] == tree_.node(attribute).name) known = child;
-        }
-        note(attribute, known, false);
+        note(attribute, form_node == no_index ? no_index : attribute_of_form(form_node, attribute), false);
     }
 }
 
-void FormInstance::add_unknown(const pugi::xml_node& element, NodeId parent, std::string_view space) {
-    const NodeId id = tree_.add_element(parent, xml::local_name(element.name()), space, xml::prefix_of(element.name()));
-    tree_.set_text(id, trimmed(xml::text_of(element)));
+std::uint32_t FormInstance::attribute_of_form(std::uint32_t form_node, NodeId attribute) const {
+    std::uint32_t known = no_index;
+    for (const std::uint32_t child : form_->nodes()[form_node].children) {
+        if (!form_->nodes()[child].is_attribute) break;  // attributes come before elements
+        if (form_->model().name_of[child] == tree_.node(attribute).name) known = child;
+    }
+    return known;
+}
+
+/// What the form does not know, with all that stands in it: no answer, but expressions may ask for it.
+NodeId FormInstance::add_unknown(const pugi::xml_node& element, NodeId parent, std::string_view space) {
+    const std::string_view prefix = xml::prefix_of(element.name());
+    const std::string_view inside = default_inside(element, space);
+    const NodeId id = tree_.add_element(
+        parent, xml::local_name(element.name()), prefix.empty() ? inside : xml::namespace_of_prefix(element, prefix),
+        prefix
+    );
     note(id, no_index, false);
-    unknown_.push_back(id);
+    load_attributes(element, no_index, id);
+    bool leaf = true;
+    for (const pugi::xml_node one : element.children()) {
+        if (one.type() != pugi::node_element) continue;
+        leaf = false;
+        add_unknown(one, id, inside);
+    }
+    if (leaf) tree_.set_text(id, trimmed(xml::text_of(element)));
+    return id;
 }
 
 void FormInstance::add_absent(std::uint32_t form_node, NodeId parent) {

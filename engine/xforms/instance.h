@@ -54,7 +54,8 @@ class FormInstance {
         const pugi::xml_node& element, std::uint32_t form_node, xpath::NodeId parent, std::string_view space
     );
     void load_attributes(const pugi::xml_node& element, std::uint32_t form_node, xpath::NodeId id);
-    void add_unknown(const pugi::xml_node& element, xpath::NodeId parent, std::string_view space);
+    std::uint32_t attribute_of_form(std::uint32_t form_node, xpath::NodeId attribute) const;
+    xpath::NodeId add_unknown(const pugi::xml_node& element, xpath::NodeId parent, std::string_view space);
     void add_absent(std::uint32_t form_node, xpath::NodeId parent);
     void drop_templates(xpath::NodeId copy, xpath::NodeId original);
 

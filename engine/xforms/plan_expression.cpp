@@ -126,6 +126,8 @@ bool gathers(Function function, std::size_t operand, std::size_t operands) {
         case Function::concat:
         case Function::area:
         case Function::distance:
+        case Function::id:
+        case Function::intersects:
             return operands == 1;
         case Function::checklist:
             return operand == 2 && operands == 3;

@@ -246,8 +246,9 @@ json::value PlanWriter::blank(NodeId at, std::uint32_t node) {
         inside.push_back(blank(one, known->second));
     }
     json::array out{node};
-    if (!holds_elements && inside.empty() && form_.nodes()[node].kind == NodeKind::value) {
+    if (!holds_elements && form_.nodes()[node].kind == NodeKind::value) {
         out.emplace_back(tree.node(at).text);
+        if (!inside.empty()) out.push_back(std::move(inside));
     } else {
         out.push_back(std::move(inside));
     }

@@ -223,6 +223,25 @@ TEST(Sessions, what_a_session_writes_its_judge_accepts_and_it_reads_back) {
     EXPECT_EQ(value_at(again, "/ho/nguoi_thu_hai"), "Chi");
 }
 
+TEST(Sessions, a_submission_is_looked_at_with_all_it_was_sent_with) {
+    const auto form = form_of("<muc><ten/></muc><so/>", "", "");
+    const Session session = Session::as_submitted(
+        form,
+        R"xml(<data><muc ma="a"><ten>Một</ten></muc><muc ma="b" xml:lang="vi"><ten>Hai</ten><phu><x>1</x><x>2</x></phu></muc>
+              <la>  lạ </la></data>)xml",
+        "bài.xml", at(noon)
+    );
+    const Session::Node root = *session.find("/data");
+    EXPECT_EQ(session.evaluate("/data/muc[2]/ten", root), "Hai");
+    EXPECT_EQ(session.evaluate("/data/muc[@ma = 'b']/phu/x[2]", root), "2");
+    EXPECT_EQ(session.evaluate("sum(//x)", root), "3");
+    EXPECT_EQ(session.evaluate("/data/la", root), "lạ");
+    EXPECT_EQ(session.evaluate("count(/data/muc/ten)", root), "2");
+    EXPECT_EQ(session.evaluate("count(/data/so)", root), "1") << "the form has it, the submission left it out";
+    EXPECT_EQ(session.evaluate("position(..)", session.find("/data/muc[2]/phu/x[2]").value()), "1");
+    EXPECT_EQ(session.evaluate(".", session.find("/data/muc[2]/@ma").value()), "b");
+}
+
 TEST(Sessions, values_of_calculations_have_the_form_of_their_type) {
     Session session(
         form_of(

@@ -325,11 +325,13 @@ bool Evaluator::speaks(NodeRef node, std::string_view language) const {
     };
     const std::string wanted = lower(language);
     if (!node || wanted.empty()) return false;
-    for (NodeId at = node.id; at != no_node; at = node.tree->node(at).parent) {
-        const NodeId attribute = node.tree->attribute(at, "lang");
-        if (attribute == no_node) continue;
-        const std::string spoken = lower(node.tree->node(attribute).text);
-        return spoken == wanted || spoken.starts_with(wanted + "-");
+    const Tree& tree = *node.tree;
+    for (NodeId at = node.id; at != no_node; at = tree.node(at).parent) {
+        for (NodeId one = tree.node(at).first_attribute; one != no_node; one = tree.node(one).next) {
+            if (tree.qualified_name(one) != "xml:lang") continue;
+            const std::string spoken = lower(tree.node(one).text);
+            return spoken == wanted || spoken.starts_with(wanted + "-");
+        }
     }
     return false;
 }

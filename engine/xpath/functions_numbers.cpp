@@ -18,8 +18,7 @@ double rounded(double number, double decimals) {
     if (places < -30) return 0;
     const double factor = std::pow(10.0, std::abs(places));
     const double size = std::abs(number);
-    const double kept =
-        places >= 0 ? std::floor(size * factor + 0.5) / factor : std::floor(size / factor + 0.5) * factor;
+    const double kept = places >= 0 ? std::round(size * factor) / factor : std::round(size / factor) * factor;
     return std::copysign(std::isfinite(kept) ? kept : size, number);
 }
 

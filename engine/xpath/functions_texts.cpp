@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <memory>
+#include <optional>
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
@@ -65,10 +66,10 @@ std::string_view substr(std::string_view text, double begin, double end) {
 
 double half_up(double number) { return std::floor(number + 0.5); }
 
-/// XPath 1.0, section 4.2, substring(): places from 1, rounded half up.
-std::string_view substring(std::string_view text, double begin, double length) {
+/// XPath 1.0, section 4.2, substring(): places from 1, rounded half up; without a length to the end.
+std::string_view substring(std::string_view text, double begin, std::optional<double> length) {
     const double from = half_up(begin);
-    const double to = from + half_up(length);
+    const double to = length ? from + half_up(*length) : INFINITY;
     if (std::isnan(from) || std::isnan(to) || to <= 1) return {};
     const double first = std::max(from, 1.0);
     return first < to ? slice(text, first - 1, to - 1) : std::string_view();
@@ -257,10 +258,9 @@ Value Evaluator::call_about_texts(ExpressionId id, const Scope& scope) {
         case Function::substring: {
             const std::string_view whole = first();
             const double begin = number(operands[1], scope);
-            const double end = operands.size() > 2 ? number(operands[2], scope) : INFINITY;
-            return std::string(
-                made.function == Function::substr ? substr(whole, begin, end) : substring(whole, begin, end)
-            );
+            const auto end = operands.size() > 2 ? std::optional(number(operands[2], scope)) : std::nullopt;
+            if (made.function == Function::substring) return std::string(substring(whole, begin, end));
+            return std::string(substr(whole, begin, end.value_or(INFINITY)));
         }
         case Function::translate: {
             const std::string_view whole = first();

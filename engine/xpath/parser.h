@@ -78,7 +78,7 @@ class Parser : private ExpressionScanner {
     void predicates(std::vector<ExpressionId>& into, Part& part);
     void steps(ExpressionNode& made, Part& part);
     Step step(Part& part);
-    void axis(Step& made);
+    bool axis(Step& made);
     void node_test(Step& made);
     void kind_test(Step& made, std::string_view name, std::size_t begin);
 

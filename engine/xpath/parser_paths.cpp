@@ -122,30 +122,38 @@ Step Parser::step(Part& part) {
         made.axis = Axis::self;
         made.test = NodeTest::any_node;
     } else {
+        bool holds_nodes = true;
         if (take("@")) {
             made.axis = Axis::attribute;
             blanks();
         } else {
-            axis(made);
+            holds_nodes = axis(made);
         }
         node_test(made);
+        if (!holds_nodes) made.test = NodeTest::nothing;
     }
     predicates(made.predicates, part);
     return made;
 }
 
-void Parser::axis(Step& made) {
-    if (!starts_name(sign())) return;
+/// False for the axis of namespaces, which no client keeps as nodes.
+bool Parser::axis(Step& made) {
+    if (!starts_name(sign())) return true;
     const std::size_t begin = at_;
     const std::string_view name = plain_name();
     if (!take("::")) {
         at_ = begin;
-        return;
+        return true;
+    }
+    if (name == "namespace") {
+        made.axis = Axis::self;
+        return false;
     }
     const auto found = std::find_if(axes.begin(), axes.end(), [&](const auto& known) { return known.first == name; });
     if (found == axes.end()) refuse(begin, fmt::format("không có trục {}:: (unknown axis)", name));
     made.axis = found->second;
     blanks();
+    return true;
 }
 
 void Parser::node_test(Step& made) {

@@ -49,8 +49,8 @@ RegularExpression::RegularExpression(std::string_view pattern) {
     const std::unique_ptr<pcre2_compile_context, FreeContext> context(pcre2_compile_context_create(nullptr));
     pcre2_set_parens_nest_limit(context.get(), nesting_limit);
     made->code.reset(pcre2_compile(
-        bytes(pattern), pattern.size(), PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY, &error, &place,
-        context.get()
+        bytes(pattern), pattern.size(), PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C | PCRE2_DOLLAR_ENDONLY | PCRE2_ALT_BSUX,
+        &error, &place, context.get()
     ));
     if (!made->code) {
         PCRE2_UCHAR message[160] = {};

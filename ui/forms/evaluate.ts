@@ -1,7 +1,7 @@
 // Evaluates the expression trees of a form plan.
 import { functions } from "./functions";
 import type { Expression, Operation, Step } from "./plan";
-import { called, compare, type Item, type Order, toBoolean, toNumber, type Value } from "./values";
+import { called, compare, isElement, type Item, type Order, toBoolean, toNumber, type Value } from "./values";
 
 /** What an expression may ask of the form around it. */
 export interface Surroundings {
@@ -28,9 +28,11 @@ export interface Place {
 
 type Test = (item: Item) => boolean;
 
+const isText: Test = (item) => isElement(item) && !item.children.length && item.value !== "";
+
 function named(test: string): Test {
     if (test === "*" || test === "node()") return () => true;
-    if (test === "text()") return (item) => !item.children.length && item.value !== "";
+    if (test === "text()") return isText;
     if (test === "comment()") return () => false;
     if (test.endsWith(":*")) return (item) => item.name.startsWith(test.slice(0, -1));
     if (test.includes(":")) return (item) => item.name === test;
@@ -73,9 +75,12 @@ function walk(test: string, item: Item): Item[] {
     if (test === "..") return axes.parent!(item);
     if (test === "//") return axes["descendant-or-self"]!(item);
     if (test[0] === "@") return item.attributes.filter(named(test.slice(1)));
-    const split = test.indexOf("::");
-    if (split < 0) return /[*()]/.test(test) ? item.children.filter(named(test)) : called(item, test);
-    return axes[test.slice(0, split)]!(item).filter(named(test.slice(split + 2)));
+    // The text of a leaf has no node of its own.
+    if (test === "text()") return isText(item) ? [item] : [];
+    const [axis, wanted] = test.split("::") as [string, string?];
+    if (!wanted) return /[*()]/.test(test) ? item.children.filter(named(test)) : called(item, test);
+    const found = axes[axis]!(item).filter(named(wanted));
+    return wanted === "node()" ? found : found.filter(isElement);
 }
 
 const changing = new Set(["position", "last", "random", "uuid", "once"]);

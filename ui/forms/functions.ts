@@ -8,11 +8,7 @@ import { type Item, Moment, textOf, toBoolean, toNumber, toText, type Value } fr
 
 type Given = (operands: Value[], place: Place) => Value;
 
-const words = (value: Value | undefined) =>
-    toText(value ?? "")
-        .trim()
-        .split(/\s+/)
-        .filter(Boolean);
+const words = (text: string) => text.split(/[ \t\r\n]+/).filter(Boolean);
 /** Each operand, a node-set as its nodes' texts. */
 const spread = (values: Value[]) =>
     values.flatMap((value) => (Array.isArray(value) ? value.map(textOf) : [toText(value)]));
@@ -32,7 +28,7 @@ function rounded(value: number, decimals: number): number {
     const factor = 10 ** Math.abs(Math.trunc(decimals));
     const size = Math.abs(value);
     const kept = decimals < 0 ? Math.round(size / factor) * factor : Math.round(size * factor) / factor;
-    return Math.sign(value) * (isFinite(kept) ? kept : size);
+    return Math.sign(value) * (isFinite(kept) || decimals !== decimals ? kept : size);
 }
 
 /** A number counts days since 1970; a text is a date, or such a number. */
@@ -95,17 +91,19 @@ function weighed(pairs: Value[]): number {
 }
 
 /** Places from 1, rounded half up (XPath 1.0, section 4.2). */
-function substring(text: string, start: number, length: number): string {
+function substring(text: string, start: number, length?: number): string {
     const from = Math.round(start);
-    return text.slice(Math.max(from - 1, 0), Math.max(from + Math.round(length) - 1, 0) || 0);
+    const to = length === undefined && from === from ? Infinity : from + Math.round(length!);
+    return text.slice(Math.max(from - 1, 0), Math.max(to - 1, 0) || 0);
 }
 
-/** A pattern as Java, JavaScript and Perl share it. */
+/** A pattern as Java, JavaScript and Perl share it; (?i) at its front asks for letters of either case. */
 function pattern(text: string): RegExp {
+    const [, flags = "", rest] = /^(?:\(\?([ims]+)\))?([^]*)$/.exec(text)!;
     try {
-        return new RegExp(text, "u");
+        return new RegExp(rest!, flags + "u");
     } catch {
-        return new RegExp(text);
+        return new RegExp(rest!, flags);
     }
 }
 
@@ -168,11 +166,11 @@ export const functions: Record<string, Given | undefined> = {
         text.includes(mark!) ? text.slice(text.indexOf(mark!) + mark!.length) : "",
     ),
     substring: ([text, start, length]) =>
-        substring(toText(text!), toNumber(start!), length === undefined ? Infinity : toNumber(length)),
+        substring(toText(text!), toNumber(start!), length === undefined ? length : toNumber(length)),
     substr: ([text, start, end]) =>
         toText(text!).slice(toNumber(start!), end === undefined ? undefined : toNumber(end)),
     "string-length": (values, place) => toText(here(values, place)).length,
-    "normalize-space": (values, place) => words(here(values, place)).join(" "),
+    "normalize-space": (values, place) => words(toText(here(values, place))).join(" "),
     translate: ([text, from, to]) => {
         const [all, old, fresh] = [text, from, to].map((each) => [...toText(each!)]);
         return all!.map((letter) => (old!.includes(letter) ? (fresh![old!.indexOf(letter)] ?? "") : letter)).join("");
@@ -185,13 +183,17 @@ export const functions: Record<string, Given | undefined> = {
     "base64-decode": textual(fromBase64),
     digest: textual((text, algorithm, form = "base64") => {
         const bytes = digest(text, algorithm!);
-        return bytes ? (form === "hex" ? hexadecimal(bytes) : base64(bytes)) : "";
+        const write = { base64, hex: hexadecimal }[form];
+        if (!bytes || !write) throw new Error(`digest(): ${algorithm}, ${form}`);
+        return write(bytes);
     }),
     uuid: ([length], place) => {
         if (length === undefined) return identifier(place);
+        const wanted = toNumber(length);
+        if (!(wanted >= 0 && wanted <= 4096)) throw new Error(`uuid(${wanted})`);
         let text = "";
-        while (text.length < toNumber(length)) text += identifier(place).replace(/-/g, "");
-        return text.slice(0, toNumber(length));
+        while (text.length < wanted) text += identifier(place);
+        return text.slice(0, wanted);
     },
 
     sum: (values) => numbers(values).reduce((sum, value) => sum + value, 0),
@@ -250,6 +252,6 @@ export const functions: Record<string, Given | undefined> = {
     distance: (values) => distance(spread(values)),
     geofence: ([place, shape]) => isInside(toText(place!), toText(shape!)),
     intersects: (values) => meetsItself(spread(values)),
-    id: ([value], place) => byId(place.form.root, ` ${toText(value!)} `),
+    id: (values, place) => byId(place.form.root, ` ${words(spread(values).join(" ")).join(" ")} `),
     lang: ([value], place) => speaks(place.node, toText(value!).toLowerCase()),
 };

@@ -25,10 +25,13 @@ export class Instance {
         this.root = this.field(-1, "", null);
         this.top = this.grow(plan.blank, this.root);
         this.root.children.push(this.top);
+        for (const [name, value] of plan.attributes) {
+            if (!name.startsWith("xmlns")) this.top.attributes.push({ ...this.field(-1, name, this.top), value });
+        }
     }
 
     definition(field: Field): Definition {
-        return this.plan.nodes[field.node]!;
+        return this.plan.nodes[field.node] ?? field;
     }
 
     /** Nodes of a place, in document order: one unless it stands in repeats. */
@@ -126,14 +129,13 @@ export class Instance {
         return { node, name, value: "", parent, children: [], attributes: [], ...flags };
     }
 
-    private grow([node, content]: Blank, parent: Field): Field {
+    private grow([node, content, attributes = []]: Blank, parent: Field): Field {
         const made = this.field(node, this.plan.nodes[node]!.name, parent);
         if (typeof content === "string") made.value = content;
-        else
-            for (const each of content) {
-                const attribute = this.plan.nodes[each[0]]!.kind === "attribute";
-                (attribute ? made.attributes : made.children).push(this.grow(each, made));
-            }
+        for (const each of typeof content === "string" ? attributes : content) {
+            const attribute = this.plan.nodes[each[0]]!.kind === "attribute";
+            (attribute ? made.attributes : made.children).push(this.grow(each, made));
+        }
         return made;
     }
 }

@@ -27,7 +27,7 @@ function fromTree([name, content, attributes = {}]: Tree, parent: Item): Item {
 
 /** The node that instance() gives: the element around the list's root. */
 export function listNode(list: List): Item {
-    const made = item("instance", "", null);
+    const made = item("", "", null);
     made.children = ["tree" in list ? fromTree(list.tree, made) : fromTable(list, made)];
     return made;
 }

@@ -64,8 +64,8 @@ export interface Action {
     repeat?: number;
 }
 
-/** The instance before anybody answers: a place with its value, or with what stands inside. */
-export type Blank = [node: number, value: string | Blank[]];
+/** The instance before anybody answers: a place with its value and attributes, or with what stands inside. */
+export type Blank = [node: number, value: string | Blank[], attributes?: Blank[]];
 
 /** Rows of an instance: one element each, its columns elements in turn. */
 export interface Table {

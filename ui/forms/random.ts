@@ -7,9 +7,9 @@ const modulus = 2_147_483_647;
 /** A number from the seed: the number itself, 0 for nothing, the first eight bytes of SHA-256 for words. */
 function seedOf(value: Value): bigint {
     const number = toNumber(value);
-    if (typeof value === "number" && !isFinite(number)) return BigInt(0);
-    if (isFinite(number)) return BigInt(Math.trunc(number));
-    const text = toText(value);
+    if (number >= 2 ** 63) return BigInt(2 ** 63) - BigInt(1);
+    if (number === number) return BigInt(Math.trunc(Math.max(number, -(2 ** 63))));
+    const text = typeof value === "number" ? "" : toText(value);
     if (text === "") return BigInt(0);
     return new DataView(digest(text, "SHA-256")!.buffer).getBigInt64(0);
 }

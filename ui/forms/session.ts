@@ -198,7 +198,7 @@ export class Session extends Instance implements Surroundings {
         const attribute = (name: string, value: string) => ` ${name}="${escaped(value)}"`;
         const write = (field: Field): string => {
             if (!field.relevant) return "";
-            const own = field === this.top ? this.plan.attributes : [];
+            const own = field === this.top ? this.plan.attributes.filter(([name]) => name.startsWith("xmlns")) : [];
             const start =
                 field.name +
                 own.map(([name, value]) => attribute(name, value)).join("") +

@@ -36,6 +36,11 @@ export function called(item: Item, name: string): Item[] {
     return item.index.get(name) ?? [];
 }
 
+/** An element: neither an attribute nor what stands around a document. */
+export function isElement(item: Item): boolean {
+    return !!item.parent && !item.parent.attributes.includes(item);
+}
+
 export function textOf(item: Item): string {
     if (item.hidden) return "";
     return item.children.length ? item.children.map(textOf).join("") : item.value;
@@ -69,7 +74,7 @@ export function toNumber(value: Value): number {
     if (typeof value === "number") return value;
     if (typeof value === "boolean") return value ? 1 : 0;
     if (value instanceof Moment) return value.at / millisecondsOfDay;
-    const text = toText(value).trim();
+    const text = toText(value).replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "");
     if (/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) return Number(text);
     if (/^[-+]?\d{1,15},\d+$/.test(text)) return Number(text.replace(",", "."));
     return moment(text) / millisecondsOfDay;
@@ -82,9 +87,9 @@ export function toBoolean(value: Value): boolean {
 }
 
 export type Order = "=" | "!=" | "<" | "<=" | ">" | ">=";
-type Atom = string | number | boolean;
+type Atom = string | number | boolean | Moment;
 
-function ordered(operator: Order, left: Atom, right: Atom): boolean {
+function ordered(operator: Order, left: number | boolean, right: number | boolean): boolean {
     switch (operator) {
         case "=":
             return left === right;
@@ -101,27 +106,35 @@ function ordered(operator: Order, left: Atom, right: Atom): boolean {
     }
 }
 
+const timed = (text: string) => text[4] === "-" && text[10] === "T";
+
+/** Equal, or the same moment written in two ways. */
+function sameText(left: string, right: string): boolean {
+    return left === right || ((timed(left) || timed(right)) && moment(left) === moment(right));
+}
+
 function compareAtoms(operator: Order, left: Atom, right: Atom): boolean {
     if (operator === "=" || operator === "!=") {
         if (typeof left === "boolean" || typeof right === "boolean")
             return ordered(operator, toBoolean(left), toBoolean(right));
-        if (typeof left === "string" && typeof right === "string") return ordered(operator, left, right);
+        if (typeof left === "string" && typeof right === "string") return sameText(left, right) === (operator === "=");
     }
     return ordered(operator, toNumber(left), toNumber(right));
 }
 
-/** XPath 1.0, section 3.4: node-sets hold when one of their nodes does; moments count as numbers. */
+/**
+ * XPath 1.0, section 3.4: node-sets hold when one of their nodes does; moments count as numbers. Where an order is asked
+ * for between nodes and a boolean, each node is compared as a number: there the ODK engines leave XPath 1.0.
+ */
 export function compare(operator: Order, left: Value, right: Value): boolean {
-    if (left instanceof Moment) left = toNumber(left);
-    if (right instanceof Moment) right = toNumber(right);
-    if (typeof left === "object") {
-        if (typeof right === "boolean") return compareAtoms(operator, toBoolean(left), right);
-        const other = right;
-        return left.some((item) => compare(operator, textOf(item), other));
+    const equality = operator === "=" || operator === "!=";
+    if (Array.isArray(left)) {
+        if (equality && typeof right === "boolean") return compareAtoms(operator, left.length > 0, right);
+        return left.some((item) => compare(operator, textOf(item), right));
     }
-    if (typeof right === "object") {
+    if (Array.isArray(right)) {
         const first = left;
-        if (typeof first === "boolean") return compareAtoms(operator, first, toBoolean(right));
+        if (equality && typeof first === "boolean") return compareAtoms(operator, first, right.length > 0);
         return right.some((item) => compareAtoms(operator, first, textOf(item)));
     }
     return compareAtoms(operator, left, right);
