@@ -148,6 +148,29 @@ TEST(conversion, defaults_that_compute_are_set_by_actions) {
     EXPECT_EQ(value(form, model + "/setvalue[@ref='/data/d']/@value"), " instance('__last-saved')/data/d ");
 }
 
+TEST(conversion, the_log_of_answering_may_have_a_default_and_a_trigger) {
+    const std::string form = form_of(R"(
+| survey |
+|        | type  | name | label  | default | trigger | calculation |
+|        | text  | ten  | Họ tên |         |         |             |
+|        | audit |      |        | uuid()  | ${ten}  | now()       |
+)");
+    const std::string audit = "setvalue[@ref='/data/meta/audit' and @event='";
+    EXPECT_EQ(value(form, model + "/" + audit + "odk-instance-first-load']/@value"), "uuid()");
+    EXPECT_EQ(value(form, body + "/input/" + audit + "xforms-value-changed']/@value"), "now()");
+}
+
+TEST(conversion, only_questions_that_draw_on_a_map_ask_for_a_reference_geometry) {
+    const auto told = [](const std::string& type) {
+        return errors_of(
+            "| survey |\n| | type | name | label | parameters |\n| | " + type +
+            " | noi | Nơi | reference-geometry=x |\n"
+        );
+    };
+    EXPECT_EQ(told("geotrace").rfind("survey 2 parameters", 0), 0u);
+    EXPECT_EQ(told("start-geopoint"), "");
+}
+
 TEST(conversion, what_is_wrong_is_told_with_sheet_row_and_column_all_at_once) {
     EXPECT_EQ(
         errors_of(R"(

@@ -221,6 +221,8 @@ void SurveyReader::read_audit(QuestionRow& row) {
     }
     row.fields.set("name", std::string("audit"));
     auto question = element_of(row, Kind::question, "audit");
+    read_triggers(row, *question);
+    read_default(row, *question);
     apply_audit_parameters(row, *question, problems_);
     meta_.push_back(std::move(question));
 }
@@ -323,7 +325,8 @@ void SurveyReader::read_question(QuestionRow& row, const std::string& type) {
         );
     }
     const std::string& geometry = row.parameters.text_of("reference-geometry");
-    if (!geometry.empty()) geometry_names_.push_back({geometry, row.place("parameters")});
+    const bool drawn = type == "geopoint" || type == "geotrace" || type == "geoshape";
+    if (drawn && !geometry.empty()) geometry_names_.push_back({geometry, row.place("parameters")});
     stack_.back().element->add(std::move(question));
 }
 
