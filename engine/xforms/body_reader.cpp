@@ -238,6 +238,9 @@ void FormReader::read_action(const pugi::xml_node& element, std::uint32_t contro
     action.target = node_of(element, context, false);
     if (action.target == no_index) return;
     action.repeat = repeat_around(control);
+    if (const std::string_view path = xml::attribute(element, "ref"); path.find('[') != std::string_view::npos) {
+        action.targets = add_expression(path, Role::action, context, element);
+    }
     if (control != no_index) action.trigger = form_->controls_[control].node;
     if (const std::string_view value = xml::attribute(element, "value"); !value.empty()) {
         action.value = add_expression(value, Role::action, action.target, element);

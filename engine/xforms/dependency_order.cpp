@@ -222,6 +222,17 @@ void DependencyOrder::report_cycle(const std::vector<std::size_t>& waiting) {
     ));
 }
 
+/// What reads a position changes when an instance of a repeat around it comes or goes.
+void DependencyOrder::note_position(std::uint32_t place) {
+    const FormExpression& expression = form_.expressions_[items_[place].expression];
+    if (!expression.compiled->dependencies().reads_position) return;
+    for (std::uint32_t at = nearest_repeat(expression.node); at != no_index; at = form_.nodes_[at].repeat) {
+        auto& dependents = model_.dependents[at];
+        if (dependents.empty() || dependents.back().place != place) dependents.push_back({place, no_index});
+        dependents.back().within = no_index;
+    }
+}
+
 void DependencyOrder::note_dependents() {
     model_.dependents.resize(form_.nodes_.size());
     for (std::uint32_t place = 0; place < items_.size(); ++place) {
@@ -236,6 +247,7 @@ void DependencyOrder::note_dependents() {
                 same->within = no_index;
             }
         }
+        note_position(place);
     }
 }
 

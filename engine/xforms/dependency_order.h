@@ -39,6 +39,7 @@ class DependencyOrder {
     void sort();
     void report_cycle(const std::vector<std::size_t>& waiting);
     void note_dependents();
+    void note_position(std::uint32_t place);
     std::uint32_t nearest_repeat(std::uint32_t node) const;
 
     Form& form_;

@@ -95,6 +95,14 @@ std::string Evaluation::evaluate_words(std::uint32_t expression, NodeRef at, Nod
     }
 }
 
+xpath::NodeSet Evaluation::evaluate_nodes(std::uint32_t expression, NodeId id) const {
+    try {
+        return xpath::evaluate_nodes(*form_.expressions()[expression].compiled, context(id));
+    } catch (const xpath::ExpressionError&) {
+        return {};
+    }
+}
+
 double Evaluation::evaluate_count(std::uint32_t expression, NodeId id) const {
     try {
         return xpath::evaluate_number(*form_.expressions()[expression].compiled, context(id));

@@ -42,6 +42,8 @@ class Evaluation final : public xpath::Surroundings {
 
     bool evaluate_condition(std::uint32_t expression, xpath::NodeId id, bool otherwise) const;
     std::string evaluate_words(std::uint32_t expression, xpath::NodeRef at, xpath::NodeRef current) const;
+    /// None where the expression has no value.
+    xpath::NodeSet evaluate_nodes(std::uint32_t expression, xpath::NodeId id) const;
     double evaluate_count(std::uint32_t expression, xpath::NodeId id) const;
     xpath::Context context(xpath::NodeRef at, xpath::NodeRef current) const;
     xpath::Context context(xpath::NodeId id) const { return context(ref(id), ref(id)); }

@@ -144,6 +144,7 @@ struct Action {
     bool new_repeat = false;
     bool value_changed = false;
     std::uint32_t target = no_index;
+    std::uint32_t targets = no_index;  ///< expression, where a predicate picks some: /data/nguoi[2]/ten
     std::uint32_t trigger = no_index;  ///< the node whose change sets it off
     std::uint32_t repeat = no_index;   ///< the repeat it stands in
     std::uint32_t value = no_index;    ///< expression; else the words

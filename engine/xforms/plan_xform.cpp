@@ -143,7 +143,13 @@ json::object PlanWriter::affects() const {
     for (std::size_t node = 0; node < dependents.size(); ++node) {
         if (dependents[node].empty()) continue;
         json::array places;
-        for (const Dependent& one : dependents[node]) places.emplace_back(one.place);
+        for (const Dependent& one : dependents[node]) {
+            if (one.within == no_index) {
+                places.emplace_back(one.place);
+            } else {
+                places.emplace_back(json::array{one.place, one.within});
+            }
+        }
         out[std::to_string(node)] = std::move(places);
     }
     return out;
@@ -299,14 +305,19 @@ json::object PlanWriter::texts() {
 json::array PlanWriter::actions() {
     json::array out;
     for (const Action& action : form_.actions()) {
-        if (action.kind != ActionKind::set_value || action.target == no_index) continue;
+        if (action.kind == ActionKind::record_audio || action.target == no_index) continue;
         json::array on;
         if (action.first_load) on.emplace_back("first-load");
         if (action.every_load) on.emplace_back("load");
         if (action.new_repeat) on.emplace_back("new-repeat");
         if (action.value_changed) on.emplace_back("changed");
         json::object made{{"on", std::move(on)}, {"node", action.target}};
-        made["value"] = action.value == no_index ? json::value(action.words) : expressions_.write(action.value);
+        if (action.kind == ActionKind::set_geopoint) {
+            made["place"] = true;
+        } else {
+            made["value"] = action.value == no_index ? json::value(action.words) : expressions_.write(action.value);
+        }
+        add_expression(made, "nodes", action.targets);
         if (action.trigger != no_index) made["source"] = action.trigger;
         if (action.repeat != no_index) made["repeat"] = action.repeat;
         out.push_back(std::move(made));

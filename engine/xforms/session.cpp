@@ -205,6 +205,8 @@ void Session::fit_repeats() {
 }
 
 bool Session::State::fit(std::uint32_t repeat, NodeId parent, std::uint32_t count) {
+    // What is not asked now keeps its instances with their answers: its count reads as blank.
+    if (!evaluation.relevant(parent)) return false;
     // The count is seen from an instance of the repeat: paths like ../so_nguoi begin there.
     auto there = instance.repeats(repeat, parent);
     double wanted = 0;

@@ -18,10 +18,11 @@ namespace longdan::xforms {
 /// What a session does not know by itself.
 struct SessionOptions {
     Moment now;
-    int offset_minutes = 7 * 60;                                 ///< from UTC: where days begin
-    std::uint64_t seed = 0;                                      ///< of random(), uuid() and unseeded randomize()
-    std::string language;                                        ///< name or code; "" for the form's default
-    std::map<std::string, std::string, std::less<>> properties;  ///< "deviceid", "username", "email", …
+    int offset_minutes = 7 * 60;  ///< from UTC: where days begin
+    std::uint64_t seed = 0;       ///< of random(), uuid() and unseeded randomize()
+    std::string language;         ///< name or code; "" for the form's default
+    /// "deviceid", "username", "email", …; "location" is the place of the device as a geopoint, for odk:setgeopoint.
+    std::map<std::string, std::string, std::less<>> properties;
 };
 
 struct SessionChoice {

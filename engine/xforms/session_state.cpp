@@ -60,7 +60,8 @@ void Session::State::wait_for_all_below(NodeId id, Waiting& waiting) const {
     }
 }
 
-/// Repeats came or went: everything that reads the repeat, what is in it, or positions, and everything in it.
+/// Instances came or went: everything that reads the repeat, its positions or what is in it, but for what stays within
+/// an instance.
 void Session::State::wait_for_structure(std::uint32_t repeat, Waiting& waiting) const {
     const std::string inside = form->nodes()[repeat].path + "/";
     const auto touches = [&](std::uint32_t node) {
@@ -69,13 +70,8 @@ void Session::State::wait_for_structure(std::uint32_t repeat, Waiting& waiting) 
     for (std::uint32_t node = repeat; node < form->nodes().size(); ++node) {
         if (!touches(node)) continue;
         for (const Dependent& one : form->model().dependents[node]) {
+            if (one.within != no_index && touches(one.within)) continue;
             wait(one.place, instance.tree().document(), waiting);
-        }
-    }
-    for (std::uint32_t place = 0; place < form->evaluation_order().size(); ++place) {
-        const FormExpression& expression = form->expressions()[form->evaluation_order()[place]];
-        if (touches(expression.node) && expression.compiled->dependencies().reads_position) {
-            wait(place, instance.tree().document(), waiting);
         }
     }
 }
@@ -148,10 +144,18 @@ void Session::State::run_changed() {
     --action_depth_;
 }
 
-/// Runs for the target nearest to `around`: in the same repeat where there is one, else for every instance.
-void Session::State::run(const Action& action, NodeId around) {
-    if (action.kind != ActionKind::set_value) return;  // places and sounds come from the device
+/// The nodes that a predicate of the path picks, else the target nearest to `around`: in the same repeat where there is
+/// one, in every instance where there is none.
+std::vector<NodeId> Session::State::targets_of(const Action& action, NodeId around) const {
     std::vector<NodeId> targets;
+    if (action.targets != no_index) {
+        for (const xpath::NodeRef node : evaluation.evaluate_nodes(action.targets, around)) {
+            if (node.tree == &instance.tree() && instance.form_node(node.id) == action.target) {
+                targets.push_back(node.id);
+            }
+        }
+        return targets;
+    }
     const std::uint32_t repeat = form->nodes()[action.target].repeat;
     NodeId within = no_node;
     for (NodeId at = around; at != no_node; at = instance.tree().node(at).parent) {
@@ -160,10 +164,24 @@ void Session::State::run(const Action& action, NodeId around) {
     for (NodeId id = instance.first(action.target); id != no_node; id = instance.next(id)) {
         if (within == no_node || instance.tree().is_ancestor(within, id)) targets.push_back(id);
     }
-    for (const NodeId id : targets) {
-        const std::string value =
-            action.value == no_index ? std::string(trimmed(action.words)) : evaluation.computed(action.value, id);
-        write(id, value);
+    return targets;
+}
+
+void Session::State::run(const Action& action, NodeId around) {
+    if (action.kind == ActionKind::record_audio) return;  // sounds are files, which only the device makes
+    std::string place;
+    if (action.kind == ActionKind::set_geopoint) {
+        place = evaluation.property("location");
+        if (place.empty() || !is_of_type(DataType::geopoint, place)) return;
+    }
+    for (const NodeId id : targets_of(action, around)) {
+        if (action.kind == ActionKind::set_geopoint) {
+            write(id, place);
+        } else if (action.value == no_index) {
+            write(id, std::string(trimmed(action.words)));
+        } else {
+            write(id, evaluation.computed(action.value, id));
+        }
     }
 }
 
@@ -176,9 +194,6 @@ void Session::State::load_actions() {
 NodeId Session::State::add_repeat(std::uint32_t repeat, NodeId parent) {
     const NodeId added = instance.add_repeat(repeat, parent);
     evaluation.inherit(added);
-    for (const Action& action : form->actions()) {
-        if (action.new_repeat && action.repeat == repeat) run(action, added);
-    }
     Waiting waiting;
     const std::string inside = form->nodes()[repeat].path + "/";
     for (std::uint32_t place = 0; place < form->evaluation_order().size(); ++place) {
@@ -187,6 +202,9 @@ NodeId Session::State::add_repeat(std::uint32_t repeat, NodeId parent) {
     }
     wait_for_structure(repeat, waiting);
     settle(std::move(waiting));
+    for (const Action& action : form->actions()) {
+        if (action.new_repeat && action.repeat == repeat) run(action, added);
+    }
     run_changed();
     return added;
 }

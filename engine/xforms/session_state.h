@@ -43,6 +43,7 @@ struct Session::State {
     void wait(std::uint32_t place, xpath::NodeId scope, Waiting& waiting) const;
     void wait_for_structure(std::uint32_t repeat, Waiting& waiting) const;
     void settle(Waiting waiting);
+    std::vector<xpath::NodeId> targets_of(const Action& action, xpath::NodeId around) const;
     void run(const Action& action, xpath::NodeId around);
     void note_changed(xpath::NodeId id);
     void run_changed();

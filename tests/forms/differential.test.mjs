@@ -10,6 +10,7 @@ import { after, before, test } from "node:test";
 import { openPage, project, startBrowser } from "../browser/support.mjs";
 import { differences, replay } from "./differential/compare.mjs";
 import { explained } from "./differential/explained.mjs";
+import { randomForm } from "./differential/random_forms.mjs";
 import { bundleForBrowser, loadInterpreter, planOf, program, scratch, xformOf } from "./plans.mjs";
 
 const folder = path.join(project, "tests/forms/differential/forms");
@@ -19,6 +20,9 @@ const seed = process.env.LONGDAN_FORM_SEED ?? "20261122";
 const sessions = process.env.LONGDAN_FORM_SESSIONS ?? "16";
 
 const own = path.join(project, "tests/forms/differential/own");
+
+/** How many forms are made at random, from the seed on. */
+const randomForms = Number(process.env.LONGDAN_RANDOM_FORMS ?? 40);
 
 let cases;
 let ownCases;
@@ -32,12 +36,17 @@ before(() => {
     const ownForms = fs.readdirSync(own).map((file) => xformOf(path.join(own, file)));
     fs.writeFileSync(path.join(scratch, "xa.csv"), communes);
     const filler = path.join(path.dirname(program), "form_differential");
-    const fill = (forms, ...options) => {
-        const given = [...options, seed, sessions, now, ...forms];
+    const fill = (forms, times, ...options) => {
+        const given = [...options, seed, String(times), now, ...forms];
         return Object.entries(JSON.parse(execFileSync(filler, given, { maxBuffer: 1 << 28 })));
     };
-    cases = fill(xforms);
-    ownCases = [...fill(ownForms), ...fill([...xforms, ...ownForms], "--rough")];
+    const made = Array.from({ length: randomForms }, (_, at) => {
+        const file = path.join(scratch, `random-${Number(seed) + at}.md`);
+        fs.writeFileSync(file, randomForm(Number(seed) + at));
+        return xformOf(file);
+    });
+    cases = [...fill(xforms, sessions), ...fill(made, 2)];
+    ownCases = [...fill(ownForms, sessions), ...fill([...xforms, ...ownForms], sessions, "--rough")];
     checks = cases.flatMap(([, all]) => all.flat()).filter((step) => step.values).length;
 });
 

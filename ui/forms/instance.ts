@@ -100,11 +100,21 @@ export class Instance {
     /** Nodes of a place in the same instance of its repeat as another node; all of them when that stands outside. */
     near(node: number, other: Field): Field[] {
         const repeat = this.repeatAround(node);
-        let within: Field | null = other;
-        while (within && within.node !== repeat) within = within.parent;
-        const isInside = (field: Field | null): boolean => field === within || (!!field && isInside(field.parent));
+        return this.inside((repeat !== undefined && this.around(other, repeat)) || this.root, node);
+    }
+
+    /** The field itself or one around it that stands at a place. */
+    around(field: Field, node: number): Field | null {
+        let at: Field | null = field;
+        while (at && at.node !== node) at = at.parent;
+        return at;
+    }
+
+    /** Nodes of a place that are the field or stand in it. */
+    inside(scope: Field, node: number): Field[] {
+        const isInside = (field: Field | null): boolean => field === scope || (!!field && isInside(field.parent));
         const all = this.fields(node);
-        return within ? all.filter(isInside) : all;
+        return scope === this.root ? all : all.filter(isInside);
     }
 
     /** A new instance of a repeat, last among those in the parent, or after one of them. */

@@ -58,7 +58,11 @@ export interface Action {
     /** first-load, load, new-repeat, changed */
     on: string[];
     node: number;
-    value: Expression;
+    /** The nodes, where a predicate picks some of the place. */
+    nodes?: Expression;
+    /** What is written; nothing when it is the place of the device. */
+    value?: Expression;
+    place?: boolean;
     /** The place whose change starts it; the repeat whose new instance does. */
     source?: number;
     repeat?: number;
@@ -101,8 +105,8 @@ export interface FormPlan {
     templates: Record<string, Blank>;
     /** What is computed, each after what it reads. */
     order: [node: number, rule: Rule][];
-    /** For a place, what reads it: numbers in `order`. */
-    affects: Record<string, number[]>;
+    /** For a place, what reads it: numbers in `order`, with the repeat in whose instance it stays where it does. */
+    affects: Record<string, (number | [place: number, repeat: number])[]>;
     pages: Control[][];
     texts: Record<string, Record<string, Translated>>;
     lists: Record<string, List | Part>;

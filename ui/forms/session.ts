@@ -3,7 +3,7 @@ import { dateText, dayOf, momentText, zone } from "./dates";
 import { evaluate, nodes, type Place, type Surroundings } from "./evaluate";
 import { type Field, Instance } from "./instance";
 import { listNode } from "./lists";
-import type { Choices, Control, Expression, FormPlan, List, Rule, Text, Translated, Words } from "./plan";
+import type { Action, Choices, Control, Expression, FormPlan, List, Rule, Text, Translated, Words } from "./plan";
 import { isOfType, written } from "./types";
 import { type Item, toBoolean, toNumber, toText, type Value } from "./values";
 
@@ -40,7 +40,8 @@ export class Session extends Instance implements Surroundings {
     readonly wanted = new Set<string>();
     private readonly lists = new Map<string, Item>();
     private readonly controls = new Map<number, Control>();
-    private readonly dirty = new Set<number>();
+    /** What waits, by its place in the order, with the field it is limited to: the root for everything. */
+    private readonly dirty = new Map<number, Field>();
     private changed: Field[] = [];
 
     constructor(
@@ -60,12 +61,11 @@ export class Session extends Instance implements Surroundings {
         };
         plan.pages.flat().forEach(note);
         this.preload();
-        plan.order.forEach((_, at) => this.dirty.add(at));
+        plan.order.forEach((_, at) => this.mark(at, this.root));
         this.settle();
         this.changed = [];
         for (const action of plan.actions) {
-            if (action.on.some((event) => event === "first-load" || event === "load"))
-                this.fields(action.node).forEach((field) => this.perform(field, action.value));
+            if (action.on.some((event) => event === "first-load" || event === "load")) this.perform(action, this.top);
         }
         this.follow();
     }
@@ -102,7 +102,7 @@ export class Session extends Instance implements Surroundings {
     provide(name: string, list: List): void {
         this.lists.set(name, listNode(list));
         this.wanted.delete(name);
-        this.plan.order.forEach((_, at) => this.dirty.add(at));
+        this.plan.order.forEach((_, at) => this.mark(at, this.root));
         this.follow();
     }
 
@@ -217,21 +217,36 @@ export class Session extends Instance implements Surroundings {
         if (field.value === value) return;
         field.value = value;
         this.changed.push(field);
-        this.touch(field.node);
+        this.touch(field);
     }
 
-    private touch(node: number): void {
-        for (const each of this.plan.affects[node] ?? []) this.dirty.add(each);
+    private mark(place: number, scope: Field): void {
+        const known = this.dirty.get(place);
+        this.dirty.set(place, known && known !== scope ? this.root : scope);
     }
 
-    /** Instances came or went: what stands in the repeat, and what reads it. */
-    private touchRepeat(repeat: number): void {
+    /** What reads the value; within an instance of a repeat where it never looks farther. */
+    private touch(field: Field): void {
+        for (const each of this.plan.affects[field.node] ?? []) {
+            if (typeof each === "number") this.mark(each, this.root);
+            else this.mark(each[0], this.around(field, each[1]) ?? this.root);
+        }
+    }
+
+    /** Instances came or went: what reads the repeat from outside, and all that stands in a new instance. */
+    private touchRepeat(repeat: number, made?: Field): void {
         const path = this.placePath(repeat);
+        const touched = new Set<number>();
         this.plan.nodes.forEach((_, node) => {
-            if (node !== repeat && !this.placePath(node).startsWith(path + "/")) return;
-            this.touch(node);
-            this.plan.order.forEach(([at], place) => at === node && this.dirty.add(place));
+            if ((this.placePath(node) + "/").startsWith(path + "/")) touched.add(node);
         });
+        for (const node of touched) {
+            for (const each of this.plan.affects[node] ?? []) {
+                if (typeof each === "number") this.mark(each, this.root);
+                else if (!touched.has(each[1])) this.mark(each[0], this.root);
+            }
+        }
+        if (made) this.plan.order.forEach(([node], place) => touched.has(node) && this.mark(place, made));
     }
 
     /** Computes what waits, then counts of repeats and actions that changes set off, until nothing moves. */
@@ -241,8 +256,7 @@ export class Session extends Instance implements Surroundings {
             const changed = this.changed.splice(0);
             for (const field of changed) {
                 for (const action of this.plan.actions) {
-                    if (action.source === field.node && action.on.includes("changed"))
-                        this.near(action.node, field).forEach((target) => this.perform(target, action.value));
+                    if (action.source === field.node && action.on.includes("changed")) this.perform(action, field);
                 }
             }
             if (!this.fit() && !this.dirty.size && !this.changed.length) return;
@@ -253,7 +267,10 @@ export class Session extends Instance implements Surroundings {
     private settle(): void {
         for (let round = 0; this.dirty.size && round < mostRounds; ++round) {
             this.plan.order.forEach(([node, rule], at) => {
-                if (this.dirty.delete(at)) this.fields(node).forEach((field) => this.compute(field, rule));
+                const scope = this.dirty.get(at);
+                if (!scope) return;
+                this.dirty.delete(at);
+                this.inside(scope, node).forEach((field) => this.compute(field, rule));
             });
         }
     }
@@ -283,7 +300,7 @@ export class Session extends Instance implements Surroundings {
         if (field.relevant === relevant) return;
         field.relevant = relevant;
         field.hidden = !relevant;
-        this.touch(field.node);
+        this.touch(field);
         [...field.attributes, ...field.children].forEach((child) => this.spread(child));
     }
 
@@ -292,7 +309,8 @@ export class Session extends Instance implements Surroundings {
         let moved = false;
         this.plan.nodes.forEach(({ count, in: around }, node) => {
             if (count === undefined) return;
-            for (const parent of this.fields(around!)) {
+            // What is not asked now keeps its instances with their answers: its count reads as blank.
+            for (const parent of this.fields(around!).filter((field) => field.relevant)) {
                 const there = this.beside(node, parent);
                 const goal = this.counted(count, there[0], node, parent);
                 for (let more = there.length; more < goal; ++more) this.added(node, parent);
@@ -315,17 +333,23 @@ export class Session extends Instance implements Surroundings {
     private added(node: number, parent: Field, after?: Field): Field {
         const made = this.insert(node, parent, after);
         this.spread(made);
-        for (const action of this.plan.actions) {
-            if (action.on.includes("new-repeat") && action.repeat === node)
-                this.near(action.node, made).forEach((field) => this.perform(field, action.value));
-        }
-        this.touchRepeat(node);
+        this.touchRepeat(node, made);
+        this.settle();
+        for (const action of this.plan.actions)
+            if (action.on.includes("new-repeat") && action.repeat === node) this.perform(action, made);
         return made;
     }
 
-    private perform(field: Field, value: Expression): void {
-        this.write(field, written(this.value(value, field, ""), this.definition(field).type ?? "string"));
-        this.settle();
+    private perform({ node, nodes: picked, value, place }: Action, around: Field): void {
+        const targets =
+            picked === undefined ? this.near(node, around) : (this.value(picked, around, []) as unknown as Field[]);
+        for (const field of targets.filter((each) => each.node === node)) {
+            const location = place ? this.property("location") : "";
+            if (value !== undefined)
+                this.write(field, written(this.value(value, field, ""), this.definition(field).type ?? "string"));
+            else if (location && isOfType("geopoint", location)) this.write(field, location);
+            this.settle();
+        }
     }
 
     private preload(): void {
