@@ -192,6 +192,29 @@ TEST(conversion, what_is_wrong_is_told_with_sheet_row_and_column_all_at_once) {
     );
 }
 
+TEST(conversion, what_clients_take_no_notice_of_is_passed_on_and_warned_of) {
+    const Conversion form = convert(
+        R"(
+| survey |
+|          | type        | name | label | required |
+|          | begin_group | nhom | Nhóm  | yes      |
+|          | text        | ten  | Tên   |          |
+|          | end_group   |      |       |          |
+| settings |
+|          | auto_send   | auto_delete |
+|          | yes         | false       |
+)",
+        "nop.md"
+    );
+    ASSERT_TRUE(form.errors.empty());
+    EXPECT_EQ(value(form.xform, bind("/data/nhom", "required")), "true()");
+    EXPECT_EQ(value(form.xform, "//submission/@orx:auto-send"), "yes");
+    EXPECT_EQ(value(form.xform, "//submission/@orx:auto-delete"), "false");
+    ASSERT_EQ(form.warnings.size(), 2u);
+    EXPECT_EQ(form.warnings[0].column, "auto_send");
+    EXPECT_EQ(form.warnings[1].column, "required");
+}
+
 TEST(conversion, formulas_nobody_can_read_are_warned_of) {
     const Conversion form = convert(
         R"(

@@ -1,4 +1,5 @@
 #include "engine/xlsform/delimited.h"
+
 #include "engine/xlsform/form_of_test.h"
 
 #include <string>
@@ -10,8 +11,8 @@ namespace {
 
 /// The label of a note, in XML; the errors when the form is refused.
 std::string shown(const std::string& label) {
-    const std::string form = "| survey |\n| | type | name | label |\n| | integer | tuoi | Tuổi |\n| | note | n | " +
-                             label + " |\n";
+    const std::string form =
+        "| survey |\n| | type | name | label |\n| | integer | tuoi | Tuổi |\n| | note | n | " + label + " |\n";
     const std::string xform = form_of(form);
     const auto open = xform.find("<label>", xform.find("ref=\"/data/n\""));
     if (open == std::string::npos) return xform;

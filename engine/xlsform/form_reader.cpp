@@ -45,6 +45,14 @@ void read_settings(const Definition& definition, Form& form, Problems& problems)
                     "this setting is out of use and is ignored"
                 );
             }
+            const bool told = value.text == "true" || value.text == "false" || value.text.empty();
+            if ((key == "auto_send" || key == "auto_delete") && !told) {
+                problems.warn(
+                    sheet.place(first.rows.front().number, key),
+                    "ứng dụng chỉ hiểu true hoặc false; viết một trong hai",
+                    "clients understand only true and false here"
+                );
+            }
         }
         const std::string& name = form.settings.text_of("name");
         if (!name.empty() && !is_name(name)) {

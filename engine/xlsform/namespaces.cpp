@@ -82,7 +82,8 @@ void check_prefixes(const Form& form, Problems& problems) {
         }
     }
     walk(form.root, [&](const Element& element) {
-        const bool written = element.kind == Kind::group || element.kind == Kind::repeat || element.kind == Kind::question;
+        const bool written =
+            element.kind == Kind::group || element.kind == Kind::repeat || element.kind == Kind::question;
         if (written && element.row > 0 && !declared(known, element.name))
             refuse({"survey", element.row, "name"}, element.name, problems);
     });

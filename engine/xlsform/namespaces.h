@@ -6,7 +6,8 @@
 
 namespace longdan::xlsform {
 
-/// The xmlns attributes of an XForm: those every form has, then those of the setting `namespaces`, then that of entities.
+/// The xmlns attributes of an XForm: those every form has, then those of the setting `namespaces`, then that of
+/// entities.
 Attributes namespaces(const Form& form);
 
 /// A name or heading with a prefix (`bind::esri:fieldType`) that no namespace stands behind would be no XML: refused.
