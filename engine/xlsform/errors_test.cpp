@@ -110,6 +110,19 @@ TEST(errors, a_prefix_that_is_not_declared_is_refused_where_it_is_used) {
     );
 }
 
+TEST(errors, a_select_keeps_its_type) {
+    const auto told = [](const std::string& question, const std::string& type) {
+        return errors_of(
+            "| survey |\n| | type | name | label | bind::type |\n| | " + question + " | a | A | " + type +
+            " |\n| choices |\n| | list_name | name | label |\n| | l | a | A |\n"
+        );
+    };
+    EXPECT_EQ(told("select_one l", "int").rfind("survey 2 bind::type: ", 0), 0u);
+    EXPECT_EQ(told("rank l", "int").rfind("survey 2 bind::type: ", 0), 0u);
+    EXPECT_EQ(told("select_one l", "string"), "");
+    EXPECT_EQ(told("text", "int"), "");
+}
+
 TEST(errors, references_in_settings_name_questions_there_are) {
     const auto told = [](const std::string& instance_name) {
         return errors_of(

@@ -287,8 +287,10 @@ void read_form(const Definition& definition, const Limits& limits, Budget& budge
     }
     std::set<std::string> external_lists;
     if (definition.external_choices.present) {
+        ColumnNames names = choices_columns();
+        names.required.clear();
         const GroupedSheet external =
-            group_columns(definition.external_choices, choices_columns(), form.default_language, false, problems);
+            group_columns(definition.external_choices, names, form.default_language, false, problems);
         for (const auto& row : external.rows) external_lists.insert(row.fields.text_of("list name"));
     }
     Entities entities;
