@@ -5,20 +5,9 @@
 namespace longdan::xlsform {
 namespace {
 
-/// Line breaks and tabs in attributes as references: read back bare, they would be blanks.
-void append_attribute(std::string& out, std::string_view value) {
-    std::string escaped;
-    append_markup(escaped, value, "\"\r");
-    for (const char sign : escaped) {
-        if (sign == '\n') {
-            out += "&#10;";
-        } else if (sign == '\t') {
-            out += "&#9;";
-        } else {
-            out += sign;
-        }
-    }
-}
+/// Line breaks and tabs stand bare in attributes, as pyxform since 4.1 leaves them (some Enketo versions fail on their
+/// references): whoever reads the XForm takes them for blanks.
+void append_attribute(std::string& out, std::string_view value) { append_markup(out, value, "\""); }
 
 }  // namespace
 
