@@ -142,6 +142,14 @@ void XformWriter::write_question(const Element& question) {
         return;
     }
     if (control.empty() || control == "action") return;
+    if (const std::string& type = question.bind.text_of("type");
+        question.select() && type != "string" && type != "odk:rank") {
+        problems_.error(
+            {"survey", question.row, "bind::type"},
+            fmt::format("câu lựa chọn \"{}\" không đổi được kiểu thành \"{}\"; bỏ bind::type", question.name, type),
+            fmt::format("the bind type of the select '{}' cannot be '{}'", question.name, type)
+        );
+    }
     Attributes attributes{{"ref", paths_.absolute(question)}};
     for (auto& [key, value] : control_attributes(question, false)) set_attribute(attributes, key, value);
     if (!question.query.empty()) {

@@ -125,6 +125,25 @@ TEST(conversion, choices_are_instances_and_filters_ask_from_the_node) {
     EXPECT_EQ(value(form, body + "/select/itemset/label/@ref"), "label");
 }
 
+TEST(conversion, the_question_that_gives_the_seed_keeps_the_case_of_its_name) {
+    const std::string xform = form_of(
+        "| survey |\n| | type | name | label | parameters | calculation |\n| | calculate | Hat_Giong | | | random() |\n"
+        "| | select_one l | kenh | Kênh | randomize=TRUE seed=${Hat_Giong} | |\n"
+        "| choices |\n| | list_name | name | label |\n| | l | loa | Loa |\n"
+    );
+    EXPECT_EQ(value(xform, "//itemset/@nodeset"), "randomize(instance('l')/root/item, /data/Hat_Giong)") << xform;
+}
+
+TEST(conversion, of_two_columns_with_one_heading_the_last_that_is_filled_counts) {
+    const std::string form = form_of(
+        "| survey |\n| | type | name | label::vi | label::vi | relevant | relevant |\n"
+        "| | text | ten | Tên | Họ tên | 1 = 1 | 2 = 2 |\n| | text | tuoi | Tuổi | | | |\n"
+    );
+    EXPECT_EQ(value(form, model + "/itext/translation/text[@id='/data/ten:label']/value/text()"), "Họ tên");
+    EXPECT_EQ(value(form, model + "/itext/translation/text[@id='/data/tuoi:label']/value/text()"), "Tuổi");
+    EXPECT_EQ(value(form, bind("/data/ten", "relevant")), "2 = 2");
+}
+
 TEST(conversion, defaults_that_compute_are_set_by_actions) {
     const std::string form = form_of(R"(
 | survey |

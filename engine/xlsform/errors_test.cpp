@@ -166,6 +166,37 @@ TEST(errors, settings_outside_the_profile_that_would_change_the_form_are_refused
     EXPECT_EQ(told("add_none_option", "no"), "");
 }
 
+TEST(errors, a_select_keeps_the_type_of_its_bind) {
+    const auto told = [](const std::string& type, const std::string& bind) {
+        return errors_of(
+            "| survey |\n| | type | name | label | bind::type |\n| | " + type + " | a | A | " + bind +
+            " |\n| choices |\n| | list_name | name | label |\n| | l | x | X |\n"
+        );
+    };
+    EXPECT_EQ(told("select_one l", "int").rfind("survey 2 bind::type", 0), 0u);
+    EXPECT_EQ(told("select_multiple l", "select").rfind("survey 2 bind::type", 0), 0u);
+    EXPECT_EQ(told("select_one l", "string"), "");
+    EXPECT_EQ(told("text", "int"), "");
+}
+
+TEST(errors, prefixes_are_asked_of_choices_too_but_not_of_disabled_rows) {
+    EXPECT_EQ(
+        errors_of(
+            "| survey |\n| | type | name | label |\n| | select_one l | a | A |\n| choices |\n| | list_name | name | "
+            "label | ban-do:lop |\n| | l | x | X | 1 |\n"
+        )
+            .rfind("choices 2 ban-do:lop", 0),
+        0u
+    );
+    EXPECT_EQ(
+        errors_of(
+            "| survey |\n| | type | name | label | bind::ban-do:lop | disabled |\n| | text | a | A | | |\n| | text | b "
+            "| B | 1 | yes |\n"
+        ),
+        ""
+    );
+}
+
 TEST(errors, of_choices_stand_on_their_sheet) {
     const std::string survey = "| survey |\n| | type | name | label |\n| | select_one l | a | A |\n";
     const auto told = [&](const std::string& rows) {

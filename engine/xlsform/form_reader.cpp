@@ -308,6 +308,7 @@ void read_form(const Definition& definition, const Limits& limits, Budget& budge
     for (const Understood& sheet : sheets) {
         if (sheet.names->sheet != "entities") translations.add(sheet.grouped);
         if (sheet.names->sheet == "survey") check_prefixes(form, sheet.grouped, problems);
+        if (sheet.names->sheet == "choices") check_choice_prefixes(form, sheet.grouped, problems);
         check_references(sheet.grouped, *sheet.names, *sheet.data, paths, problems);
         check_delimited(sheet.grouped, *sheet.data, sheet.names->sheet == "choices", problems);
         check_expressions(sheet.grouped, *sheet.data, problems);

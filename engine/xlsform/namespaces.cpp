@@ -56,12 +56,23 @@ Attributes namespaces(const Form& form) {
 void check_prefixes(const Form& form, const GroupedSheet& sheet, Problems& problems) {
     const Attributes known = namespaces(form);
     for (const GroupedSheet::Row& row : sheet.rows) {
+        if (yes_no(row.fields.text_of("disabled")).value_or(false)) continue;
         for (const std::string_view part : {"bind", "control", "instance"}) {
             const Field* field = row.fields.find(part);
             if (field == nullptr || !field->grouped) continue;
             for (const auto& [name, value] : field->parts) {
                 if (!declared(known, name)) refuse(sheet.place(row.number, part, name), name, problems);
             }
+        }
+    }
+}
+
+void check_choice_prefixes(const Form& form, const GroupedSheet& sheet, Problems& problems) {
+    const Attributes known = namespaces(form);
+    for (const GroupedSheet::Row& row : sheet.rows) {
+        if (row.fields.text_of("list name").empty()) continue;
+        for (const auto& [name, value] : row.fields.parts) {
+            if (is_name(name) && !declared(known, name)) refuse(sheet.place(row.number, name), name, problems);
         }
     }
 }

@@ -208,7 +208,7 @@ Field parse_parameters(const QuestionRow& row, Problems& problems) {
         good = parts[at] != "=" && parts[at + 1] == "=" && parts[at + 2] != "=";
         if (!good) break;
         const std::string key = lower(parts[at]);
-        const bool keep_case = key == "value" || key == "label" || key == "reference-geometry";
+        const bool keep_case = key == "value" || key == "label" || key == "reference-geometry" || key == "seed";
         out.set(key, keep_case ? parts[at + 2] : lower(parts[at + 2]));
     }
     if (good) return out;

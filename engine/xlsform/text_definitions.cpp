@@ -45,7 +45,13 @@ class TableCollector {
         DataSheet::Row row{sheet_->rows.size() + 2, {}};
         for (std::size_t column = 1; column < line.size() && column <= columns_.size(); ++column) {
             if (line[column].empty() || sheet_->headings[columns_[column - 1]].empty()) continue;
-            row.cells.emplace_back(columns_[column - 1], line[column]);
+            const auto there =
+                std::ranges::find_if(row.cells, [&](const auto& cell) { return cell.first == columns_[column - 1]; });
+            if (there == row.cells.end()) {
+                row.cells.emplace_back(columns_[column - 1], line[column]);
+            } else {
+                there->second = line[column];
+            }
         }
         sheet_->rows.push_back(std::move(row));
     }
