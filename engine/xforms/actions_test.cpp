@@ -67,6 +67,18 @@ TEST(Actions, the_place_of_the_device_is_written_where_it_is_known_and_is_one) {
     EXPECT_EQ(value_at(wrong, "/data/cho"), "");
 }
 
+TEST(Actions, a_default_may_be_what_was_sent_last) {
+    const auto form = form_of(
+        "<pho/>", "", R"xml(<input ref="/data/pho"/>)xml",
+        R"xml(<instance id="__last-saved" src="jr://instance/last-saved"/><setvalue event="odk-instance-first-load"
+        ref="/data/pho" value="instance('__last-saved')/data/pho"/>)xml"
+    );
+    SessionOptions options = at(noon);
+    EXPECT_EQ(value_at(Session(form, options), "/data/pho"), "");
+    options.last_saved = "<data id=\"thu\"><pho>Hàng Bạc</pho></data>";
+    EXPECT_EQ(value_at(Session(form, options), "/data/pho"), "Hàng Bạc");
+}
+
 TEST(Counted_repeats, keep_their_answers_while_the_group_around_is_not_asked) {
     const auto form = form_of(
         "<hoi/><ho><so/><nguoi jr:template=\"\"><ten/></nguoi></ho>",

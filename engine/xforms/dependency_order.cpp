@@ -37,6 +37,17 @@ bool asks_device(const xpath::Expression& expression) {
     return false;
 }
 
+bool asks_lists(const xpath::Expression& expression) {
+    for (const xpath::ExpressionNode& node : expression.syntax().nodes) {
+        if (node.kind != xpath::ExpressionKind::call) continue;
+        if (node.function == xpath::Function::instance || node.function == xpath::Function::pulldata ||
+            node.function == xpath::Function::choice_name) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void sort_unique(std::vector<std::uint32_t>& nodes) {
     std::sort(nodes.begin(), nodes.end());
     nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
@@ -65,6 +76,7 @@ void DependencyOrder::prepare_nodes() {
         model_.is_volatile.push_back(
             needs.reads_clock || needs.uses_chance || needs.uses_once || asks_device(*expression.compiled)
         );
+        model_.needs_more.push_back(asks_lists(*expression.compiled));
     }
 }
 
@@ -76,8 +88,30 @@ std::uint32_t DependencyOrder::nearest_repeat(std::uint32_t node) const {
 void DependencyOrder::gather() {
     for (std::uint32_t index = 0; index < form_.expressions_.size(); ++index) {
         const FormExpression& expression = form_.expressions_[index];
-        if (is_ordered(expression.role)) items_.push_back({index, readings_of(expression)});
+        if (!is_ordered(expression.role) && expression.role != Role::constraint) continue;
+        std::vector<Reading> readings = readings_of(expression);
+        note_left_out(index, readings);
+        if (is_ordered(expression.role)) items_.push_back({index, std::move(readings)});
     }
+}
+
+/// Instances that are not relevant are not sent: what gathers them from outside saw more than a submission holds.
+void DependencyOrder::note_left_out(std::uint32_t expression, const std::vector<Reading>& readings) {
+    const auto may_go = [&](std::uint32_t node) {
+        while (node != no_index && form_.nodes_[node].relevant == no_index) node = form_.nodes_[node].parent;
+        return node != no_index;
+    };
+    std::vector<std::uint32_t> repeats;
+    for (const Reading& reading : readings) {
+        for (std::uint32_t at = nearest_repeat(reading.node); at != no_index && at != reading.within;) {
+            if (may_go(at)) repeats.push_back(at);
+            at = form_.nodes_[at].repeat;
+        }
+    }
+    if (repeats.empty()) return;
+    sort_unique(repeats);
+    model_.left_out[expression] = std::move(repeats);
+    model_.needs_more[expression] = 1;
 }
 
 std::vector<DependencyOrder::Reading> DependencyOrder::readings_of(const FormExpression& expression) const {

@@ -38,6 +38,7 @@ class DependencyOrder {
     void link();
     void sort();
     void report_cycle(const std::vector<std::size_t>& waiting);
+    void note_left_out(std::uint32_t expression, const std::vector<Reading>& readings);
     void note_dependents();
     void note_position(std::uint32_t place);
     std::uint32_t nearest_repeat(std::uint32_t node) const;

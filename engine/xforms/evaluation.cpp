@@ -1,5 +1,7 @@
 #include "engine/xforms/evaluation.h"
 
+#include "engine/xforms/tree_builder.h"
+#include "engine/xforms/xml.h"
 #include "platform/base/text.h"
 
 #include <algorithm>
@@ -48,6 +50,12 @@ Evaluation::Evaluation(const Form& form, FormInstance& instance, const SessionOp
     language_ = options.language.empty() ? nullptr : form.language(options.language);
     if (language_ == nullptr) language_ = form.default_language();
     flags_.assign(instance.tree().size(), 0);
+    if (!options.last_saved.empty()) {
+        const xml::Document document(options.last_saved, "last-saved");
+        auto tree = std::make_unique<xpath::Tree>(form.model().names);
+        add_xml(*tree, xpath::Tree::root, document.root(), xml::namespace_of(document.root()));
+        last_saved_ = std::move(tree);
+    }
 }
 
 bool Evaluation::set_flag(NodeId id, Flag which, bool on) {
@@ -142,7 +150,7 @@ bool Evaluation::equal_to(NodeId id, const std::string& calculated) const {
 bool Evaluation::agrees(NodeId id) const {
     if (equal_to(id, calculated(id))) return true;
     const FormNode& node = form_.nodes()[instance_.form_node(id)];
-    if (lacks_list(*form_.expressions()[node.calculate].compiled)) return true;
+    if (lacks(node.calculate)) return true;
     if (!form_.expressions()[node.calculate].compiled->dependencies().reads_labels) return false;
     // A label was written in whatever language the person read.
     Evaluation other(form_, instance_, options_);
@@ -172,6 +180,31 @@ bool Evaluation::apply(std::uint32_t expression, NodeId id) {
         }
         default:
             return false;
+    }
+}
+
+bool Evaluation::holds_answer(NodeId id) const {
+    const xpath::Node& node = instance_.tree().node(id);
+    if (!node.text.empty()) return true;
+    for (NodeId at = node.first_child; at != no_node; at = instance_.tree().node(at).next) {
+        if (holds_answer(at)) return true;
+    }
+    return false;
+}
+
+void Evaluation::take_conditions(bool readonly) {
+    for (const std::uint32_t index : form_.evaluation_order()) {
+        const FormExpression& expression = form_.expressions()[index];
+        if (expression.role == Role::calculate || (expression.role == Role::readonly && !readonly)) continue;
+        const bool unknown = lacks(index);
+        if (unknown && expression.role == Role::required) continue;
+        for (NodeId id = instance_.first(expression.node); id != no_node; id = instance_.next(id)) {
+            if (!unknown || expression.role != Role::relevant) {
+                apply(index, id);
+            } else if (set_flag(id, is_irrelevant, !holds_answer(id))) {
+                spread_relevance(id);
+            }
+        }
     }
 }
 
@@ -209,8 +242,7 @@ std::optional<ViolationRule> Evaluation::judge(NodeId id) const {
         }
     }
     if (evaluate_condition(node.constraint, id, true)) return std::nullopt;
-    if (lacks_list(*form_.expressions()[node.constraint].compiled)) return std::nullopt;
-    return ViolationRule::constraint;
+    return lacks(node.constraint) ? std::nullopt : std::optional(ViolationRule::constraint);
 }
 
 }  // namespace longdan::xforms

@@ -7,6 +7,7 @@
 #include "engine/xforms/session.h"
 #include "engine/xpath/evaluate.h"
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,6 +29,9 @@ class Evaluation final : public xpath::Surroundings {
     /// Evaluates the expression at one node and keeps what it says (relevance for the node and all below it, required,
     /// read-only, the calculated value). True when that changed something.
     bool apply(std::uint32_t expression, xpath::NodeId id);
+    /// Relevance and what is required (with `readonly`, also what is read-only) of an instance that came as it is.
+    /// Where that cannot be evaluated because something is missing, a node is relevant when it holds an answer.
+    void take_conditions(bool readonly);
     /// New nodes stand under an irrelevant group: takes its relevance over.
     void inherit(xpath::NodeId id);
 
@@ -71,8 +75,11 @@ class Evaluation final : public xpath::Surroundings {
     bool set_flag(xpath::NodeId id, Flag which, bool on);
     void spread_relevance(xpath::NodeId id);
     std::optional<ViolationRule> judge_choices(xpath::NodeId id, const Control& control, std::string_view value) const;
-    /// True when the expression asks a list in a file that is not there: what it says means nothing.
-    bool lacks_list(const xpath::Expression& expression) const;
+    /// True when the expression asks a list in a file that is not there, or instances that were not sent: what it says
+    /// means nothing.
+    bool lacks(std::uint32_t expression) const;
+    bool lacks_list(const FormExpression& expression) const;
+    bool holds_answer(xpath::NodeId id) const;
     std::optional<bool> is_choice(xpath::NodeId id, const Itemset& itemset, std::string_view value) const;
     std::string item_value(const Itemset& itemset, xpath::NodeRef item, xpath::NodeId at) const;
     const FormText* translated(std::string_view key, std::string_view form) const;
@@ -84,6 +91,7 @@ class Evaluation final : public xpath::Surroundings {
     FormInstance& instance_;
     const SessionOptions& options_;
     const Language* language_ = nullptr;
+    std::unique_ptr<const xpath::Tree> last_saved_;
     std::vector<std::uint8_t> flags_;
     std::uint64_t chance_ = 0;
     mutable int depth_ = 0;  ///< of texts inside texts

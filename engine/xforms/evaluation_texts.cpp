@@ -45,6 +45,9 @@ std::optional<PlainList> plain_list(const xpath::Expression& expression) {
     return PlainList{id.text, &root.steps};
 }
 
+/// The choices of search() come from a file that only the phone reads.
+bool is_searched(const Control& control) { return control.appearance.find("search(") != std::string::npos; }
+
 bool is_name(std::string_view path) { return path.find_first_of("/.()[]*@: ") == std::string_view::npos; }
 
 }  // namespace
@@ -52,8 +55,7 @@ bool is_name(std::string_view path) { return path.find_first_of("/.()[]*@: ") ==
 std::optional<ViolationRule> Evaluation::judge_choices(NodeId id, const Control& control, std::string_view value)
     const {
     if (control.choices.empty() && !control.itemset) return std::nullopt;
-    // The choices of search() come from a file that only the phone reads.
-    if (control.appearance.find("search(") != std::string::npos) return std::nullopt;
+    if (is_searched(control)) return std::nullopt;
     const bool several = control.kind != ControlKind::select1;
     std::string_view rest = value;
     while (!rest.empty()) {
@@ -72,13 +74,32 @@ std::optional<ViolationRule> Evaluation::judge_choices(NodeId id, const Control&
     return std::nullopt;
 }
 
-bool Evaluation::lacks_list(const xpath::Expression& expression) const {
-    for (const xpath::ExpressionNode& node : expression.syntax().nodes) {
-        const bool reads = node.kind == xpath::ExpressionKind::call &&
-                           (node.function == xpath::Function::instance || node.function == xpath::Function::pulldata);
-        if (!reads) continue;
-        const xpath::ExpressionNode& named = expression.syntax()[node.operands.front()];
-        if (named.kind == xpath::ExpressionKind::text && instance(named.text) == nullptr) return true;
+bool Evaluation::lacks(std::uint32_t expression) const {
+    const FormModel& model = form_.model();
+    if (model.needs_more[expression] == 0) return false;
+    if (const auto repeats = model.left_out.find(expression); repeats != model.left_out.end()) {
+        for (const std::uint32_t repeat : repeats->second) {
+            if (instance_.first(repeat) == no_node) return true;
+        }
+    }
+    return lacks_list(form_.expressions()[expression]);
+}
+
+bool Evaluation::lacks_list(const FormExpression& expression) const {
+    const xpath::Syntax& syntax = expression.compiled->syntax();
+    for (const xpath::ExpressionNode& node : syntax.nodes) {
+        if (node.kind != xpath::ExpressionKind::call) continue;
+        if (node.function == xpath::Function::instance || node.function == xpath::Function::pulldata) {
+            const xpath::ExpressionNode& named = syntax[node.operands.front()];
+            if (named.kind == xpath::ExpressionKind::text && form_.model().secondary.missing(named.text)) return true;
+        } else if (node.function == xpath::Function::choice_name) {
+            const xpath::ExpressionNode& named = syntax[node.operands.back()];
+            const std::uint32_t asked = form_.resolve(named.text, expression.node);
+            if (asked == no_index || form_.nodes()[asked].control == no_index) continue;
+            const Control& control = form_.controls()[form_.nodes()[asked].control];
+            if (is_searched(control)) return true;
+            if (control.itemset && lacks_list(form_.expressions()[control.itemset->nodes])) return true;
+        }
     }
     return false;
 }
@@ -98,7 +119,7 @@ std::optional<bool> Evaluation::is_choice(NodeId id, const Itemset& itemset, std
         const xpath::NameId item = tree->find_name(plain->steps->back().name);
         return !tree->children_where(at, item, tree->find_name(itemset.value), false, value).empty();
     }
-    if (lacks_list(nodes)) return std::nullopt;
+    if (lacks_list(form_.expressions()[itemset.nodes])) return std::nullopt;
     try {
         for (const NodeRef item : xpath::evaluate_nodes(nodes, context(id))) {
             if (item_value(itemset, item, id) == value) return true;
@@ -198,7 +219,10 @@ std::optional<std::string> Evaluation::text_form(const FormText& text, std::stri
     return write(*words, ref(at), ref(at));
 }
 
-const xpath::Tree* Evaluation::instance(std::string_view id) const { return form_.model().secondary.find(id); }
+const xpath::Tree* Evaluation::instance(std::string_view id) const {
+    if (last_saved_ && form_.model().secondary.is_last_saved(id)) return last_saved_.get();
+    return form_.model().secondary.find(id);
+}
 
 std::optional<std::string> Evaluation::itext(std::string_view id, NodeRef context) const {
     const FormText* words = translated(id, "");

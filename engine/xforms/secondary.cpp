@@ -47,6 +47,8 @@ SecondaryTrees::Entry* SecondaryTrees::entry(std::string_view id) const {
     return entries_.back().get();
 }
 
+bool SecondaryTrees::is_last_saved(std::string_view id) const { return entry(id)->source == last_saved; }
+
 const xpath::Tree* SecondaryTrees::find(std::string_view id) const {
     Entry* found = entry(id);
     std::call_once(found->once, [&] { load(*found); });

@@ -24,8 +24,10 @@ class SecondaryTrees {
     /// The tree of an instance. An id that the form does not declare is looked for as `id`.csv beside the form, as
     /// pulldata does. Null when there is none. Throws Error(invalid) when the file is there but cannot be read.
     const xpath::Tree* find(std::string_view id) const;
-    /// True when choices and values come from a file that is not there: nothing can be said of them.
-    bool missing(std::string_view id) const { return find(id) == nullptr; }
+    /// True when choices and values come from a file that is not there, or from what a device sent last: nothing can be
+    /// said of them.
+    bool missing(std::string_view id) const { return find(id) == nullptr || is_last_saved(id); }
+    bool is_last_saved(std::string_view id) const;
 
   private:
     struct Entry {

@@ -58,7 +58,7 @@ Session Session::as_submitted(
 ) {
     FormInstance filled = load(*form, xml, name, true);
     Session session(std::make_unique<State>(std::move(form), std::move(filled), std::move(options)));
-    session.state_->settle_conditions();
+    session.state_->evaluation.take_conditions(true);
     return session;
 }
 

@@ -23,6 +23,7 @@ struct SessionOptions {
     std::string language;         ///< name or code; "" for the form's default
     /// "deviceid", "username", "email", …; "location" is the place of the device as a geopoint, for odk:setgeopoint.
     std::map<std::string, std::string, std::less<>> properties;
+    std::string last_saved;  ///< XML of what the person sent last, for jr://instance/last-saved; "" is an empty one
 };
 
 struct SessionChoice {

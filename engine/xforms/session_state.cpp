@@ -106,16 +106,6 @@ void Session::State::settle_all() {
     changed_.clear();
 }
 
-void Session::State::settle_conditions() {
-    for (const std::uint32_t index : form->evaluation_order()) {
-        const FormExpression& expression = form->expressions()[index];
-        if (expression.role == Role::calculate) continue;
-        for (NodeId id = instance.first(expression.node); id != no_node; id = instance.next(id)) {
-            evaluation.apply(index, id);
-        }
-    }
-}
-
 void Session::State::note_changed(NodeId id) { changed_.push_back(id); }
 
 void Session::State::write(NodeId id, const std::string& value) {

@@ -18,8 +18,6 @@ struct Session::State {
     void write(xpath::NodeId id, const std::string& value);
     /// Evaluates everything once, in order.
     void settle_all();
-    /// Everything but the calculations.
-    void settle_conditions();
     xpath::NodeId add_repeat(std::uint32_t repeat, xpath::NodeId parent);
     void remove_repeat(xpath::NodeId id);
     bool fit(std::uint32_t repeat, xpath::NodeId parent, std::uint32_t count);

@@ -33,13 +33,7 @@ class Judgement {
         : form_(form), instance_(instance), evaluation_(form, instance, options), check_(check) {}
 
     void run(const FormCodebook& codebook) {
-        for (const std::uint32_t index : form_.evaluation_order()) {
-            const FormExpression& expression = form_.expressions()[index];
-            if (expression.role != Role::relevant && expression.role != Role::required) continue;
-            for (NodeId id = instance_.first(expression.node); id != no_node; id = instance_.next(id)) {
-                evaluation_.apply(index, id);
-            }
-        }
+        evaluation_.take_conditions(false);
         judge_below(instance_.tree().document());
         sort_as_the_form();
         check_.outcome = check_.violations.empty() ? Outcome::ok : Outcome::violations;

@@ -144,6 +144,55 @@ TEST(Submissions, a_list_in_a_file_that_is_not_there_judges_nobody) {
     EXPECT_EQ(rules_of(judged(*form, R"xml(<data id="thu"><x>bất kỳ</x></data>)xml")), "");
 }
 
+TEST(Submissions, relevance_that_asks_a_missing_file_accuses_nobody) {
+    const auto form = form_of(
+        "<xa/><cap/><nhom><a/><b/></nhom><c/><sau/>",
+        R"xml(<bind nodeset="/data/cap" relevant="pulldata('xa', 'cap', 'ma', /data/xa) = '1'" required="true()"/>
+        <bind nodeset="/data/nhom" relevant="count(instance('xa')/root/item[ma = /data/xa]) &gt; 0"/>
+        <bind nodeset="/data/nhom/b" required="true()"/>
+        <bind nodeset="/data/c" required="pulldata('xa', 'cap', 'ma', /data/xa) = ''"/>
+        <bind nodeset="/data/sau" relevant="/data/cap = '3'" required="true()"/>)xml",
+        "", R"xml(<instance id="xa" src="jr://file-csv/xa.csv"/>)xml"
+    );
+    EXPECT_EQ(rules_of(judged(*form, "<data id=\"thu\"><xa>1</xa><c/></data>")), "");
+    EXPECT_EQ(
+        rules_of(judged(*form, "<data id=\"thu\"><xa>1</xa><cap>3</cap><nhom><a>x</a><b/></nhom><c/></data>")),
+        "/data/nhom/b required; /data/sau required"
+    );
+}
+
+TEST(Submissions, labels_and_what_was_sent_last_are_unknown_where_their_lists_are) {
+    const auto form = form_of(
+        "<xa/><ten/><pho/><so/>",
+        R"xml(<bind nodeset="/data/ten" calculate="jr:choice-name(/data/xa, '/data/xa')"/>
+        <bind nodeset="/data/pho" calculate="instance('cu')/data/pho"/>
+        <bind nodeset="/data/so" relevant="instance('cu')/data/so != ''" required="true()"/>)xml",
+        R"xml(<select1 ref="/data/xa"><itemset nodeset="instance('xa')/root/item">
+        <value ref="name"/><label ref="label"/></itemset></select1>)xml",
+        R"xml(<instance id="xa" src="jr://file-csv/xa.csv"/><instance id="cu" src="jr://instance/last-saved"/>)xml"
+    );
+    const std::string sent = "<data id=\"thu\"><xa>1</xa><ten>Ba Đình</ten><pho>Hàng Bạc</pho><so>7</so></data>";
+    EXPECT_EQ(rules_of(judged(*form, sent)), "");
+}
+
+TEST(Submissions, what_gathers_instances_that_were_not_sent_is_taken_as_it_came) {
+    const auto form = form_of(
+        "<con/><nguoi><tuoi/></nguoi><dem/><kem/>",
+        R"xml(<bind nodeset="/data/nguoi" relevant="/data/con = 'co'"/>
+        <bind nodeset="/data/dem" type="int" calculate="count(/data/nguoi)"/>
+        <bind nodeset="/data/kem" relevant="count(/data/nguoi) = 0" required="true()"/>)xml",
+        R"xml(<input ref="/data/con"/><repeat nodeset="/data/nguoi"><input ref="/data/nguoi/tuoi"/></repeat>)xml"
+    );
+    EXPECT_EQ(rules_of(judged(*form, "<data id=\"thu\"><con/><dem>1</dem></data>")), "");
+    EXPECT_EQ(rules_of(judged(*form, "<data id=\"thu\"><con/><dem>0</dem><kem>x</kem></data>")), "");
+    EXPECT_EQ(
+        rules_of(
+            judged(*form, "<data id=\"thu\"><con>co</con><nguoi><tuoi>3</tuoi></nguoi><dem>2</dem><kem>x</kem></data>")
+        ),
+        "/data/dem calculate; /data/kem irrelevant"
+    );
+}
+
 TEST(Submissions, a_value_from_a_file_that_is_not_there_is_taken_as_it_came) {
     const auto form = form_of(
         "<x/><y/>", R"xml(<bind nodeset="/data/x" constraint="count(instance('xa')/root/item[name = current()/.]) = 1"/>
