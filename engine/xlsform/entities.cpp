@@ -194,6 +194,12 @@ bool Entities::check_property(
     return true;
 }
 
+void Entities::note(Declaration& declaration, Source source) {
+    if (declaration.sources.empty()) declaration.noted = sources_;
+    ++sources_;
+    declaration.sources.push_back(std::move(source));
+}
+
 void Entities::note_row(
     QuestionRow& row, const std::string& name, const ContainerPath& container, bool section, Problems& problems
 ) {
@@ -202,11 +208,11 @@ void Entities::note_row(
     if (!property.empty()) {
         Declaration* to = declaration_for(row, property, problems);
         if (to != nullptr && check_property(row, property, *to, section, problems)) {
-            to->sources.push_back({container, row.number, property, ""});
+            note(*to, {container, row.number, property, ""});
         }
     }
     for (Declaration& declaration : declarations_) {
-        if (declaration.mentions.contains(name)) declaration.sources.push_back({container, row.number, "", name});
+        if (declaration.mentions.contains(name)) note(declaration, {container, row.number, "", name});
     }
 }
 
@@ -272,25 +278,32 @@ bool Entities::request(Declaration& declaration, Request& out, Problems& problem
     return true;
 }
 
+/// Scopes come in the order the survey first refers to their entities: what an earlier one took is not there for later.
 std::map<ContainerPath, Entities::Declaration*> Entities::allocate(Problems& problems) {
     const ContainerPath survey = {{"survey", "survey"}};
-    std::map<ContainerPath, std::vector<Request>> scopes;
-    for (Declaration& declaration : declarations_) {
-        Request wanted{&declaration, {}, {}, {}};
-        if (declaration.sources.empty()) {
+    std::vector<Declaration*> ordered;
+    for (Declaration& declaration : declarations_) ordered.push_back(&declaration);
+    std::ranges::stable_sort(ordered, {}, &Declaration::noted);
+    std::vector<std::pair<ContainerPath, std::vector<Request>>> scopes;
+    for (Declaration* declaration : ordered) {
+        Request wanted{declaration, {}, {}, {}};
+        if (declaration->sources.empty()) {
             wanted.scope = wanted.wanted = survey;
-        } else if (!request(declaration, wanted, problems)) {
+        } else if (!request(*declaration, wanted, problems)) {
             continue;
         }
-        scopes[wanted.scope].push_back(std::move(wanted));
+        auto scope = std::ranges::find(scopes, wanted.scope, [](const auto& known) { return known.first; });
+        if (scope == scopes.end()) scope = scopes.insert(scopes.end(), {wanted.scope, {}});
+        scope->second.push_back(std::move(wanted));
     }
     std::map<ContainerPath, Declaration*> placed;
-    if (scopes.size() == 1 && scopes.begin()->first == survey && scopes.begin()->second.size() == 1) {
-        placed[survey] = scopes.begin()->second.front().declaration;
+    if (scopes.size() == 1 && scopes.front().first == survey && scopes.front().second.size() == 1) {
+        placed[survey] = scopes.front().second.front().declaration;
         return placed;
     }
     std::map<ContainerPath, Declaration*> reserved;
     for (auto& [scope, requests] : scopes) {
+        std::ranges::stable_sort(requests, {}, [](const Request& wanted) { return wanted.declaration->row; });
         for (const Request& wanted : requests) {
             const Declaration* conflict = nullptr;
             for (std::size_t depth = wanted.wanted.size(); depth >= scope.size(); --depth) {

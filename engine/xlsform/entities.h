@@ -56,6 +56,7 @@ class Entities {
         std::string label;
         std::set<std::string> mentions;
         std::vector<Source> sources;
+        std::size_t noted = std::string::npos;  ///< how many sources the sheet had before its first
     };
     struct Request {
         Declaration* declaration = nullptr;
@@ -69,11 +70,13 @@ class Entities {
     bool check_property(
         const QuestionRow& row, const std::string& property, const Declaration& to, bool section, Problems& problems
     ) const;
+    void note(Declaration& declaration, Source source);
     bool request(Declaration& declaration, Request& out, Problems& problems) const;
     std::map<ContainerPath, Declaration*> allocate(Problems& problems);
 
     std::string sheet_;
     std::vector<Declaration> declarations_;
+    std::size_t sources_ = 0;
 };
 
 }  // namespace longdan::xlsform
