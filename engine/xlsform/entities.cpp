@@ -94,7 +94,10 @@ void Entities::read(const GroupedSheet& sheet, Problems& problems) {
     sheet_ = sheet.name;
     for (std::size_t column = 0; column < sheet.columns.size(); ++column) {
         const auto& parts = sheet.columns[column];
-        if (sheet.headings[column].empty() || entities_columns().known(parts.front())) continue;
+        const bool used = std::ranges::any_of(sheet.rows, [&](const GroupedSheet::Row& row) {
+            return row.fields.find(parts.front()) != nullptr;
+        });
+        if (sheet.headings[column].empty() || !used || entities_columns().known(parts.front())) continue;
         problems.error(
             {sheet.name, 1, sheet.headings[column]}, "trang entities không có cột này",
             "unknown column of the entities sheet"
