@@ -48,6 +48,19 @@ TEST(conversion, a_group_may_say_required_which_is_passed_on) {
     EXPECT_EQ(count(form, model + "/bind[@nodeset='/data/ho/ten']/@required"), 0);
 }
 
+TEST(conversion, what_is_sent_by_itself_is_said_as_written) {
+    const std::string form = form_of(R"(
+| survey |
+|        | type | name | label |
+|        | text | ten  | Tên   |
+| settings |
+|        | submission_url           | auto_send | auto_delete |
+|        | https://vi-du.gov.vn/nop | yes       | false       |
+)");
+    EXPECT_EQ(value(form, model + "/submission/@orx:auto-send"), "yes");
+    EXPECT_EQ(value(form, model + "/submission/@orx:auto-delete"), "false");
+}
+
 TEST(conversion, every_language_has_every_text) {
     const std::string form = form_of(R"(
 | survey |

@@ -197,6 +197,19 @@ TEST(errors, prefixes_are_asked_of_choices_too_but_not_of_disabled_rows) {
     );
 }
 
+TEST(errors, a_column_of_entities_nobody_knows_is_refused_when_it_is_filled) {
+    const auto told = [](const std::string& cell) {
+        return errors_of(
+            "| survey |\n| | type | name | label |\n| | text | a | A |\n| entities |\n| | list_name | label | ghi_chu "
+            "|\n"
+            "| | ho | ${a} | " +
+            cell + " |\n"
+        );
+    };
+    EXPECT_EQ(told("x").rfind("entities 1 ghi_chu", 0), 0u) << told("x");
+    EXPECT_EQ(told(""), "");
+}
+
 TEST(errors, of_choices_stand_on_their_sheet) {
     const std::string survey = "| survey |\n| | type | name | label |\n| | select_one l | a | A |\n";
     const auto told = [&](const std::string& rows) {

@@ -2,7 +2,7 @@
 // (tests/forms/pyxform/fetch); what newer pyxform does otherwise stands in tests/forms/pyxform/later.mjs.
 // To look further: LONGDAN_WORKBOOK_SEED=5000 LONGDAN_WORKBOOKS=3000 node --test tests/forms/pyxform.test.mjs
 import assert from "node:assert/strict";
-import { execFile, execFileSync } from "node:child_process";
+import { execFile, execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -10,7 +10,8 @@ import { before, test } from "node:test";
 import { project } from "../browser/support.mjs";
 import { program, scratch } from "./plans.mjs";
 import { later } from "./pyxform/later.mjs";
-import { randomWorkbook, written } from "./pyxform/workbooks.mjs";
+import { randomWorkbook } from "./pyxform/workbooks.mjs";
+import { written } from "./pyxform/writing.mjs";
 
 const folder = path.join(project, "tests/forms/pyxform");
 const packages = path.join(project, "build/pyxform/site-packages");
@@ -71,7 +72,8 @@ function disagreement({ workbook, pyxform, refused, other, error }) {
 }
 
 before(() => {
-    execFileSync(path.join(folder, "fetch"), { stdio: ["ignore", "ignore", "inherit"] });
+    const fetched = spawnSync(path.join(folder, "fetch"), { encoding: "utf8" });
+    assert.equal(fetched.status, 0, fetched.stderr);
     fs.rmSync(out, { recursive: true, force: true });
     fs.mkdirSync(out, { recursive: true });
 });
@@ -103,7 +105,8 @@ test("random workbooks become the forms that pyxform makes, or neither takes the
     t.diagnostic(`seeds ${seed} to ${seed + count - 1}: ${equal} forms, ${answers.length - equal} refused`);
     const found = answers.map(
         (answer) =>
-            disagreement(answer) + (mistakes.has(answer.workbook) ? ` (mistake: ${mistakes.get(answer.workbook)})` : ""),
+            disagreement(answer) +
+            (mistakes.has(answer.workbook) ? ` (mistake: ${mistakes.get(answer.workbook)})` : ""),
     );
     assert.deepEqual(
         found.filter((each, at) => disagreement(answers[at])).slice(0, 20),

@@ -1,7 +1,19 @@
 // Random formulas and texts of workbooks, with references to other questions.
 
 const words = ["Họ và tên", "Tuổi", "Hài lòng về thủ tục?", "Số nhà", "Xã", "Ngày cấp", "Điểm 1-10", "Ghi chú"];
-const signs = ["a < b", "x & y", "“ngoặc cong”", "‘đơn’", '"kép"', "it's", "<b>đậm</b>", "&amp;", "100%", "# Đề mục", "a  b"];
+const signs = [
+    "a < b",
+    "x & y",
+    "“ngoặc cong”",
+    "‘đơn’",
+    '"kép"',
+    "it's",
+    "<b>đậm</b>",
+    "&amp;",
+    "100%",
+    "# Đề mục",
+    "a  b",
+];
 const dates = ["2026-01-31", "2026-01-31T08:00:00.000+07:00"];
 
 /** What a formula may name: `names` of questions, `sections` of groups and repeats, `lists` of choices. */
@@ -54,7 +66,10 @@ export class Expressions {
             [0.5, () => `pulldata('thon', 'ten', 'ma', ${this.reference()})`],
             [0.5, () => `jr:choice-name(${this.reference()}, '${this.reference()}')`],
             [this.lists.length ? 0.7 : 0, () => this.instance()],
-            [this.sections.length ? 0.5 : 0, () => `indexed-repeat(${this.reference()}, \${${chance.one(this.sections)}}, 1)`],
+            [
+                this.sections.length ? 0.5 : 0,
+                () => `indexed-repeat(${this.reference()}, \${${chance.one(this.sections)}}, 1)`,
+            ],
             [0.5, () => `format-date(${chance.one(["today()", this.reference()])}, '%d/%m/%Y')`],
             [0.3, () => `substr(${this.reference()}, 0, 2)`],
         ])();
@@ -73,7 +88,10 @@ export class Expressions {
             [4, () => `${this.reference()} ${compared()} ${this.number(2)}`],
             [2, () => `${this.reference()}${compared()}'${chance.one(["co", "khong", "1"])}'`],
             [2, () => `selected(${this.reference()}, '${chance.one(["co", "khac", "c1"])}')`],
-            [depth < 2 ? 2 : 0, () => `${this.condition(depth + 1)} ${chance.one(["and", "or"])} ${this.condition(depth + 1)}`],
+            [
+                depth < 2 ? 2 : 0,
+                () => `${this.condition(depth + 1)} ${chance.one(["and", "or"])} ${this.condition(depth + 1)}`,
+            ],
             [1, () => `not(${this.reference()} = '')`],
             [0.5, () => `(${this.reference()} > 1)  and  true()`],
             [0.5, () => `regex(${this.reference()}, '^[a-z]+$')`],

@@ -1,71 +1,8 @@
 // Random workbooks: the same seed gives the same one. Most are good forms, some hold one mistake.
 import { Expressions } from "./expressions.mjs";
-import { heading } from "./headings.mjs";
 import { breakWorkbook } from "./mistakes.mjs";
 import { Chance } from "./random.mjs";
-
-const plainTypes = [
-    [8, "text"],
-    [6, "integer"],
-    [3, "decimal"],
-    [4, "date"],
-    [1, "time"],
-    [1, "dateTime"],
-    [3, "note"],
-    [6, "calculate"],
-    [1, "hidden"],
-    [1, "acknowledge"],
-    [1, "trigger"],
-    [2, "geopoint"],
-    [1, "geotrace"],
-    [1, "geoshape"],
-    [2, "image"],
-    [1, "audio"],
-    [1, "video"],
-    [1, "file"],
-    [1, "barcode"],
-    [2, "range"],
-    [0.3, "csv-external"],
-    [0.3, "xml-external"],
-    [0.5, "percentage"],
-    [0.5, "phone number"],
-    [0.2, "string"],
-    [0.2, "int"],
-    [0.2, "datetime"],
-    [0.2, "gps"],
-    [0.2, "location"],
-    [0.2, "photo"],
-    [0.2, "q date"],
-    [0.2, "add note prompt"],
-    [0.2, "number of days in last month"],
-];
-const metadata = ["start", "end", "today", "deviceid", "username", "email", "phonenumber", "simserial", "imei", "audit"];
-const selects = [
-    [8, "select_one"],
-    [5, "select_multiple"],
-    [1, "rank"],
-    [0.3, "select one"],
-    [0.3, "select one from"],
-    [0.3, "select1"],
-    [0.3, "select all that apply"],
-    [0.3, "select all that apply from"],
-];
-const languages = ["Tiếng Việt (vi)", "English (en)", "français", "en"];
-const appearances = ["minimal", "w1", "multiline", "numbers", "quick compact-2", "label", "list-nolabel", "month-year"];
-const parameters = {
-    text: ["rows=3", "rows=5"],
-    range: ["start=1 end=5 step=1", "start=0;end=1;step=0.1", "start=0, end=100, step=5", "end=5", "start=-5 end=5"],
-    image: ["max-pixels=640", "max-pixels=1024 app=vn.gov.chup"],
-    audio: ["quality=voice-only", "quality=external", "quality=low"],
-    "background-audio": ["quality=low"],
-    geopoint: ["capture-accuracy=5", "warning-accuracy=10 capture-accuracy=2.5", "allow-mock-accuracy=true"],
-    geotrace: ["allow-mock-accuracy=false"],
-    audit: ["track-changes=true", "location-priority=balanced location-min-interval=5 location-max-age=60", "identify-user=true"],
-    select: ["randomize=true", "randomize=true seed=7", "randomize=false", "randomize=true;seed=${§}"],
-    file: ["value=ma label=ten", "value=ma", "label=ten randomize=true"],
-    laterRange: ["start=0 end=10 step=2 tick_interval=4", "start=0 end=4 placeholder=2", "start=1 end=3 tick_labelset=moc"],
-    laterGeo: ["incremental=true", "incremental=yes"],
-};
+import { appearances, languages, metadata, parameters, plainTypes, selects } from "./vocabulary.mjs";
 
 class Generator {
     constructor(seed, { later }) {
@@ -77,8 +14,18 @@ class Generator {
         this.lists = [];
         const { chance } = this;
         this.languages = chance.of(0.55) ? [] : languages.slice(0, chance.between(1, 3));
-        this.columns = new Set(["hint", "relevant", "calculation", "required", "constraint"].filter(() => chance.of(0.75)));
-        for (const column of ["default", "trigger", "readonly", "appearance", "parameters", "choice_filter", "guidance_hint"])
+        this.columns = new Set(
+            ["hint", "relevant", "calculation", "required", "constraint"].filter(() => chance.of(0.75)),
+        );
+        for (const column of [
+            "default",
+            "trigger",
+            "readonly",
+            "appearance",
+            "parameters",
+            "choice_filter",
+            "guidance_hint",
+        ])
             if (chance.of(0.4)) this.columns.add(column);
         for (const column of ["image", "audio", "big-image", "video", "autoplay", "bind::orx:max", "instance::odk:tag"])
             if (chance.of(0.08)) this.columns.add(column);
@@ -170,7 +117,8 @@ class Generator {
         const base = row.type;
         const has = (column, share) => this.columns.has(column) && chance.of(share);
         const section = row.section !== undefined;
-        const invisible = ["calculate", "hidden", ...metadata].includes(base) || /-external|^start-|^background/.test(base);
+        const invisible =
+            ["calculate", "hidden", ...metadata].includes(base) || /-external|^start-|^background/.test(base);
         if (!invisible || chance.of(0.05)) this.translate(cells, "label", chance.of(0.997));
         if (invisible && base !== "calculate") {
             if (base === "audit" && has("parameters", 0.7)) cells.parameters = chance.one(parameters.audit);
@@ -184,27 +132,35 @@ class Generator {
         if (has("hint", 0.3) && !section) this.translate(cells, "hint");
         if (has("guidance_hint", 0.2) && !section) this.translate(cells, "guidance_hint");
         for (const media of ["image", "audio", "big-image", "video"])
-            if (has(media, 0.3)) this.translate(cells, media, true, () => chance.one(["anh.png", "a b.mp3", "jr://x/y.png"]));
+            if (has(media, 0.3))
+                this.translate(cells, media, true, () => chance.one(["anh.png", "a b.mp3", "jr://x/y.png"]));
         if (!Object.keys(cells).some((key) => key.startsWith("image")))
             for (const key of Object.keys(cells)) if (key.startsWith("big-image")) delete cells[key];
         if (cells.audio && has("autoplay", 0.5)) cells.autoplay = "audio";
-        if (has("relevant", 0.3)) cells.relevant = chance.of(0.08) ? chance.one(["yes", "false", "TRUE"]) : expressions.condition();
+        if (has("relevant", 0.3))
+            cells.relevant = chance.of(0.08) ? chance.one(["yes", "false", "TRUE"]) : expressions.condition();
         if (section) return this.fillSection(row, cells);
         if (base === "calculate" || (has("calculation", 0.06) && !row.select)) {
             cells.calculation = chance.of(0.5) ? expressions.number() : expressions.text();
             this.columns.add("calculation");
         }
-        if (has("required", 0.3)) cells.required = chance.of(0.85) ? chance.one(["yes", "no", "true()", "TRUE", "Yes"]) : expressions.condition(1);
+        if (has("required", 0.3))
+            cells.required = chance.of(0.85)
+                ? chance.one(["yes", "no", "true()", "TRUE", "Yes"])
+                : expressions.condition(1);
         if (has("required_message", 0.3)) this.translate(cells, "required_message");
         if (has("constraint", 0.25)) cells.constraint = expressions.constraint();
         if (has("constraint_message", 0.25)) this.translate(cells, "constraint_message");
-        if (has("readonly", 0.15)) cells.readonly = chance.one(["yes", "no", "true()", "${§} > 1".replace("§", chance.one(this.questions))]);
+        if (has("readonly", 0.15))
+            cells.readonly = chance.one(["yes", "no", "true()", "${§} > 1".replace("§", chance.one(this.questions))]);
         if (has("bind::orx:max", 0.2)) cells["bind::orx:max"] = "7";
         if (has("instance::odk:tag", 0.2)) cells["instance::odk:tag"] = "nhãn";
         if (has("default", 0.25) && !(inRepeat && !this.later)) cells.default = this.defaultOf(row);
-        if (has("default", 0.1) && cells.default === undefined && /^(text|integer|date)$/.test(base)) cells.default = chance.one(["1", "2026-01-31"]);
+        if (has("default", 0.1) && cells.default === undefined && /^(text|integer|date)$/.test(base))
+            cells.default = chance.one(["1", "2026-01-31"]);
         if (has("trigger", 0.15) && (cells.calculation || chance.of(0.3))) this.addTrigger(row, cells);
-        if (has("appearance", 0.25)) cells.appearance = row.list && !row.other && chance.of(0.02) ? this.search(row) : chance.one(appearances);
+        if (has("appearance", 0.25))
+            cells.appearance = row.list && !row.other && chance.of(0.02) ? this.search(row) : chance.one(appearances);
         this.fillParameters(row, cells, has);
         return cells;
     }
@@ -246,7 +202,9 @@ class Generator {
         }
         const file = row.select.endsWith("_file");
         if (has("parameters", 0.25))
-            cells.parameters = chance.one(file ? parameters.file : parameters.select).replace("§", chance.one(this.plainNames()));
+            cells.parameters = chance
+                .one(file ? parameters.file : parameters.select)
+                .replace("§", chance.one(this.plainNames()));
         if (has("choice_filter", 0.3) && !row.other) {
             const column = file ? "xa" : chance.one(["cha", "muc"]);
             cells.choice_filter = chance.weighted([
@@ -262,12 +220,16 @@ class Generator {
     fillSection(row, cells) {
         const { chance } = this;
         if (row.section === "repeat") {
-            if (chance.of(0.25)) cells.repeat_count = chance.weighted([
-                [3, `\${${chance.one(this.questions)}}`],
-                [2, String(chance.between(1, 5))],
-                [2, this.expressions.number(1)],
-            ]);
-        } else if (chance.of(0.06) && row.children.every((child) => child.select && !child.other && !child.select.endsWith("_file"))) {
+            if (chance.of(0.25))
+                cells.repeat_count = chance.weighted([
+                    [3, `\${${chance.one(this.questions)}}`],
+                    [2, String(chance.between(1, 5))],
+                    [2, this.expressions.number(1)],
+                ]);
+        } else if (
+            chance.of(0.06) &&
+            row.children.every((child) => child.select && !child.other && !child.select.endsWith("_file"))
+        ) {
             this.columns.add("appearance");
             cells.appearance = chance.one(["table-list", "table-list w4"]);
             for (const child of row.children) child.type = `${child.select} ${row.children[0].list}`;
@@ -286,7 +248,8 @@ class Generator {
             return;
         }
         if (this.both && this.chance.of(0.3)) cells[column] = text();
-        for (const language of this.languages) if (language === this.languages[0] || this.chance.of(0.9)) cells[`${column}::${language}`] = text();
+        for (const language of this.languages)
+            if (language === this.languages[0] || this.chance.of(0.9)) cells[`${column}::${language}`] = text();
     }
 
     surveyRows(tree, rows = [], inRepeat = false) {
@@ -314,7 +277,10 @@ class Generator {
         const media = chance.of(0.1);
         const extra = chance.of(0.6);
         for (const list of this.lists) {
-            const names = list === "moc" ? ["1", "2", "3"] : ["co", "khong", "c1", "c2", "khac", "1", "02", "other"].filter(() => chance.of(0.5));
+            const names =
+                list === "moc"
+                    ? ["1", "2", "3"]
+                    : ["co", "khong", "c1", "c2", "khac", "1", "02", "other"].filter(() => chance.of(0.5));
             if (names.length === 0) names.push("co");
             for (const name of names) {
                 const row = { list_name: list, name };
@@ -356,7 +322,9 @@ class Generator {
 
     entityRows(rows, tree) {
         const { chance } = this;
-        const candidates = this.later ? this.questions : tree.filter((row) => !row.section && this.questions.includes(row.name)).map((row) => row.name);
+        const candidates = this.later
+            ? this.questions
+            : tree.filter((row) => !row.section && this.questions.includes(row.name)).map((row) => row.name);
         if (candidates.length === 0) return [];
         const list = chance.one(["ho", "nguoi"]);
         const name = chance.one(candidates);
@@ -366,7 +334,8 @@ class Generator {
         if (row.entity_id) rows.unshift({ type: "csv-external", name: list });
         let property = 0;
         for (const cells of rows) {
-            if (!cells.name || !candidates.includes(cells.name) || /^(begin|end)/.test(cells.type) || !chance.of(0.4)) continue;
+            if (!cells.name || !candidates.includes(cells.name) || /^(begin|end)/.test(cells.type) || !chance.of(0.4))
+                continue;
             property += 1;
             cells.save_to = `thuoc_tinh${property}`;
         }
@@ -378,9 +347,23 @@ class Generator {
         this.choiceLists();
         const tree = this.section(0);
         if (this.questions.length === 0) tree.push({ type: "text", name: "cuoi" }) && this.questions.push("cuoi");
-        const visible = (rows) => rows.flatMap((row) => (row.section ? visible(row.children) : /calculate|hidden|^start|^end$|today|deviceid|username|email|phonenumber|simserial|imei|background/.test(row.type) ? [] : [row.name]));
+        const visible = (rows) =>
+            rows.flatMap((row) =>
+                row.section
+                    ? visible(row.children)
+                    : /calculate|hidden|^start|^end$|today|deviceid|username|email|phonenumber|simserial|imei|background/.test(
+                            row.type,
+                        )
+                      ? []
+                      : [row.name],
+            );
         this.visible = new Set(visible(tree));
-        this.expressions = new Expressions(chance, { names: this.questions, sections: this.sections, lists: this.lists, later: this.later });
+        this.expressions = new Expressions(chance, {
+            names: this.questions,
+            sections: this.sections,
+            lists: this.lists,
+            later: this.later,
+        });
         const sheets = { survey: this.surveyRows(tree), choices: this.choiceRows() };
         const settings = chance.of(0.6) ? this.settingsRow() : {};
         if (Object.keys(settings).length > 0) sheets.settings = [settings];
@@ -398,25 +381,4 @@ export function randomWorkbook(seed, { later = false } = {}) {
     const sheets = generator.workbook();
     const mistake = generator.chance.of(0.1) ? breakWorkbook(generator.chance, sheets) : null;
     return { sheets, mistake, chance: generator.chance };
-}
-
-function grid(chance, sheet, rows) {
-    const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-    if (chance.of(0.2)) keys.push("ghi chú riêng");
-    const headings = keys.map((key) => heading(chance, sheet, key));
-    return [headings, ...rows.map((row) => keys.map((key) => row[key] ?? ""))];
-}
-
-/** The workbook as text: CSV, or tables of Markdown. */
-export function written({ sheets, chance }) {
-    const markdown = chance.of(0.3);
-    const cell = (text) => (markdown ? text.replace(/[|\n]/g, "/") : /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
-    let out = "";
-    for (const [sheet, rows] of Object.entries(sheets)) {
-        const name = chance.of(0.9) ? sheet : sheet.toUpperCase();
-        out += markdown ? `| ${name} |\n` : `${name}\n`;
-        for (const row of grid(chance, sheet, rows))
-            out += markdown ? `| | ${row.map(cell).join(" | ")} |\n` : `,${row.map(cell).join(",")}\n`;
-    }
-    return { text: out, extension: markdown ? "md" : "csv" };
 }

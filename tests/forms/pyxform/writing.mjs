@@ -1,4 +1,4 @@
-// The ways people write the headings of a workbook.
+// The ways people write workbooks: headings, sheets, files.
 
 const survey = {
     type: ["type", "Type", "TYPE", "command"],
@@ -39,10 +39,33 @@ const settings = {
 };
 
 /** How the column `key` (with `::language` when it has one) is headed in a sheet. */
-export function heading(chance, sheet, key) {
+function heading(chance, sheet, key) {
     const [column, ...languages] = key.split("::");
     const ways = { survey, choices, settings }[sheet]?.[column];
     const head = !ways || chance.of(0.75) ? column : chance.one(ways);
     if (languages.length === 0) return head;
-    return [head, ...languages].join(chance.of(0.93) ? "::" : chance.one([" :: ", ":: ", ":"]));
+    const separators = sheet !== "settings" && !languages[0].includes(":") ? [" :: ", ":: ", ":"] : ["::"];
+    return [head, ...languages].join(chance.of(0.93) ? "::" : chance.one(separators));
+}
+
+function grid(chance, sheet, rows) {
+    const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+    if (chance.of(0.2)) keys.push("ghi chú riêng");
+    const headings = keys.map((key) => heading(chance, sheet, key));
+    return [headings, ...rows.map((row) => keys.map((key) => row[key] ?? ""))];
+}
+
+/** The workbook as text: CSV, or tables of Markdown. */
+export function written({ sheets, chance }) {
+    const markdown = chance.of(0.3);
+    const cell = (text) =>
+        markdown ? text.replace(/[|\n]/g, "/") : /[",\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
+    let out = "";
+    for (const [sheet, rows] of Object.entries(sheets)) {
+        const name = chance.of(0.9) ? sheet : sheet.toUpperCase();
+        out += markdown ? `| ${name} |\n` : `${name}\n`;
+        for (const row of grid(chance, sheet, rows))
+            out += markdown ? `| | ${row.map(cell).join(" | ")} |\n` : `,${row.map(cell).join(",")}\n`;
+    }
+    return { text: out, extension: markdown ? "md" : "csv" };
 }
