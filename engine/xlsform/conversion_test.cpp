@@ -219,7 +219,7 @@ TEST(conversion, what_is_wrong_is_told_with_sheet_row_and_column_all_at_once) {
         "hyphens or periods\n"
         "survey 3 type: list name 'thu' is not on the choices sheet\n"
         "survey 5 type: unknown question type 'tex'\n"
-        "survey 6 : unmatched begin group: 'g' is never closed\n"
+        "survey 6 type: unmatched begin group: 'g' is never closed\n"
         "survey 4 relevant: there is no survey element named 'khong'\n"
     );
 }

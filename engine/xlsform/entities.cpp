@@ -92,6 +92,7 @@ bool Entities::check_names(const Declaration& declaration, const GroupedSheet& s
 
 void Entities::read(const GroupedSheet& sheet, Problems& problems) {
     sheet_ = sheet.name;
+    list_heading_ = sheet.place(1, "dataset").column;
     for (std::size_t column = 0; column < sheet.columns.size(); ++column) {
         const auto& parts = sheet.columns[column];
         const bool used = std::ranges::any_of(sheet.rows, [&](const GroupedSheet::Row& row) {
@@ -266,7 +267,7 @@ bool Entities::request(Declaration& declaration, Request& out, Problems& problem
         const bool saves = !source.property.empty();
         if (starts_with(out.scope, scope) && (!saves || scope_of(out.wanted) == scope)) continue;
         problems.error(
-            {saves ? "survey" : sheet_, saves ? source.row : declaration.row, saves ? "save_to" : ""},
+            saves ? Place{"survey", source.row, "save_to"} : Place{sheet_, declaration.row, list_heading_},
             fmt::format(
                 "thực thể \"{}\" lấy dữ liệu ở hai nhóm lặp không chứa nhau: {} và {}", declaration.dataset,
                 text_of(out.scope), text_of(source.path)
@@ -327,7 +328,7 @@ std::map<ContainerPath, Entities::Declaration*> Entities::allocate(Problems& pro
             }
             if (conflict == nullptr) continue;
             problems.error(
-                {sheet_, wanted.declaration->row, ""},
+                {sheet_, wanted.declaration->row, list_heading_},
                 fmt::format(
                     "không còn chỗ cho thực thể này trong {}: mỗi nhóm chỉ giữ một thực thể (dòng {})", text_of(scope),
                     conflict->row

@@ -75,6 +75,7 @@ class Entities {
     std::map<ContainerPath, Declaration*> allocate(Problems& problems);
 
     std::string sheet_;
+    std::string list_heading_;  ///< of the column that names the lists
     std::vector<Declaration> declarations_;
     std::size_t sources_ = 0;
 };

@@ -53,6 +53,18 @@ TEST(errors, a_heading_that_is_no_name_of_an_attribute_is_refused) {
     EXPECT_EQ(told("bind::odk:length"), "");
 }
 
+TEST(errors, of_a_group_left_open_and_of_entities_without_room_name_their_column) {
+    const std::string survey = "| survey |\n| | type | name | label |\n| | text | ten | Tên |\n";
+    EXPECT_EQ(errors_of(survey + "| | begin_group | ho | Hộ |\n").rfind("survey 3 type", 0), 0u);
+    const std::string two = "| entities |\n| | list_name | label |\n| | ho | ${ten} |\n| | nha | ${ten} |\n";
+    EXPECT_EQ(errors_of(survey + two).rfind("entities 3 list_name", 0), 0u) << errors_of(survey + two);
+    const std::string apart =
+        "| | begin_repeat | mot | Một |\n| | text | a | A |\n| | end_repeat | | |\n"
+        "| | begin_repeat | hai | Hai |\n| | text | b | B |\n| | end_repeat | | |\n"
+        "| entities |\n| | list_name | label |\n| | ho | concat(${a}, ${b}) |\n";
+    EXPECT_EQ(errors_of(survey + apart).rfind("entities 2 list_name", 0), 0u) << errors_of(survey + apart);
+}
+
 TEST(errors, a_form_has_one_audit_and_a_question_may_bear_its_name) {
     const std::string audit = "| | audit | | |\n";
     const auto told = [&](const std::string& rows) {

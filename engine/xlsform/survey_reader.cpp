@@ -333,7 +333,7 @@ void SurveyReader::read_question(QuestionRow& row, const std::string& type) {
 void SurveyReader::check_ends() {
     for (std::size_t depth = 1; depth < stack_.size(); ++depth) {
         problems_.error(
-            {sheet_.name, stack_[depth].row, ""},
+            sheet_.place(stack_[depth].row, "type"),
             fmt::format("nhóm \"{}\" mở mà không đóng (thiếu end {})", stack_[depth].element->name, stack_[depth].kind),
             fmt::format("unmatched begin {}: '{}' is never closed", stack_[depth].kind, stack_[depth].element->name)
         );
