@@ -9,13 +9,14 @@ namespace longdan::xpath {
 
 namespace {
 
-/// Half away from zero, at so many decimals (fewer than none: tens, hundreds).
+constexpr double most_places = 30;
+
+/// Half away from zero, at so many decimals (fewer than none: tens, hundreds); not a number for more than 30.
 double rounded(double number, double decimals) {
     if (std::isnan(number) || std::isinf(number)) return number;
     if (std::isnan(decimals)) return decimals;
     const double places = std::trunc(decimals);
-    if (places > 30) return number;
-    if (places < -30) return 0;
+    if (std::abs(places) > most_places) return std::nan("");
     const double factor = std::pow(10.0, std::abs(places));
     const double size = std::abs(number);
     const double kept = places >= 0 ? std::round(size * factor) / factor : std::round(size / factor) * factor;

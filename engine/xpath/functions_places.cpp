@@ -155,7 +155,7 @@ Value Evaluator::call_about_places(ExpressionId id, const Scope& scope) {
         }
         return line && meets_itself(*line);
     }
-    if (!line || line->size() < 2) return std::nan("");
+    if (!line || line->empty()) return std::nan("");
     return made.function == Function::area ? area(*line) : length(*line);
 }
 

@@ -7,6 +7,8 @@ import { project } from "../browser/support.mjs";
 import { loadInterpreter, planOf, scratch } from "./plans.mjs";
 
 const folder = path.join(project, "tests/forms/xpath");
+/** Not beside the lists that other tests write. */
+const own = path.join(scratch, "expressions");
 /** Only the judge knows these: a key on a curve, and patterns that would take a browser hours. */
 const ofTheJudge = /extract-signed\(|\(a\+\)\+/;
 let forms;
@@ -72,16 +74,16 @@ const escaped = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt
 
 /** A form whose inputs, all of one node, have the expressions as labels. */
 function formOf({ documents, at, cases }) {
-    const own = (documents.get("") ?? "<data/>").trim();
+    const answers = (documents.get("") ?? "<data/>").trim();
     const lists = [...documents].filter(([name]) => name !== "");
-    const node = (at || `/${/<([\w:.-]+)/.exec(own)[1]}`).replace(/\[\d+\]/g, "");
+    const node = (at || `/${/<([\w:.-]+)/.exec(answers)[1]}`).replace(/\[\d+\]/g, "");
     const inputs = cases.map(
         ({ expression }) => `<input ref="${node}"><label><output value="${escaped(expression)}"/></label></input>`,
     );
-    const repeats = repeatsIn(own).map((repeat) => `<group ref="${repeat}"><repeat nodeset="${repeat}"/></group>`);
+    const repeats = repeatsIn(answers).map((repeat) => `<group ref="${repeat}"><repeat nodeset="${repeat}"/></group>`);
     return `<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"
         xmlns:jr="http://openrosa.org/javarosa" xmlns:orx="http://openrosa.org/xforms"><h:head><h:title>t</h:title><model>
-        <instance>${own}</instance>
+        <instance>${answers}</instance>
         ${lists.map(([name, xml]) => `<instance id="${name}">${xml.trim()}</instance>`).join("")}
         </model></h:head><h:body>${inputs.join("")}${repeats.join("")}</h:body></h:html>`;
 }
@@ -105,10 +107,10 @@ function controlsOf(pages) {
 
 for (const file of fs.readdirSync(folder).filter((name) => name.endsWith(".tsv"))) {
     test(`${file}: the pages give the values of the table`, () => {
-        fs.mkdirSync(scratch, { recursive: true });
+        fs.mkdirSync(own, { recursive: true });
         const differing = [];
         groupsOf(file).forEach((group, number) => {
-            const xform = path.join(scratch, `expressions-${path.basename(file, ".tsv")}-${number}.xml`);
+            const xform = path.join(own, `expressions-${path.basename(file, ".tsv")}-${number}.xml`);
             fs.writeFileSync(xform, formOf(group));
             const plan = { ...planOf(xform), version: "2026" };
             const session = sessionOf(plan, group.now);

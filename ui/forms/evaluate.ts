@@ -113,7 +113,7 @@ function settled(predicate: Expression, place: Place): Expression {
 }
 
 function kept(items: Item[], predicate: Expression, place: Place): Item[] {
-    if (typeof predicate === "number") return items.slice(predicate - 1, predicate);
+    if (typeof predicate === "number") return items.filter((_, index) => index + 1 === predicate);
     if (items.length > 8) predicate = settled(predicate, place);
     return items.filter((node, index) => {
         const value = evaluate(predicate, { ...place, node, position: index + 1, size: items.length });
@@ -134,21 +134,35 @@ function stepped(step: Step, items: Item[], place: Place): Item[] {
 function path([, origin, ...steps]: Operation, place: Place): Item[] {
     const from =
         origin === "/" ? [place.form.root] : origin === "." ? [place.node] : nodes(origin as Expression, place);
-    return (steps as Step[]).reduce((items, step) => stepped(step, items, place), from);
+    let items: Item[] = from;
+    let level = items.length < 2; // none stands above another
+    let sorted = true;
+    for (const step of steps as Step[]) {
+        const [test] = typeof step === "string" ? [step] : step;
+        const far = /::|\/\//.test(test);
+        if (/^(anc|pre)/.test(test) || (items.length > 1 && (far || !level))) sorted = false;
+        if (far) level = false;
+        items = stepped(step, items, place);
+    }
+    return sorted ? items : inOrder(items);
 }
 
-/** Every ancestor with its place among its siblings, from the top: what document order compares. */
-function places(item: Item): number[] {
-    return item.parent ? [...places(item.parent), item.parent.children.indexOf(item)] : [];
-}
-
+/** In document order, each once. */
 function inOrder(items: Item[]): Item[] {
-    const keys = new Map(items.map((item) => [item, places(item)]));
-    return [...keys.keys()].sort((left, right) => {
-        const [a, b] = [keys.get(left)!, keys.get(right)!];
-        const at = a.findIndex((place, level) => place !== b[level]);
-        return at < 0 ? a.length - b.length : a[at]! - (b[at] ?? -1);
-    });
+    const left = new Set(items);
+    if (left.size < 2) return [...left];
+    const found: Item[] = [];
+    const visit = (item: Item) => {
+        if (left.delete(item)) found.push(item);
+        if (left.size) [...item.attributes, ...item.children].forEach(visit);
+    };
+    while (left.size) {
+        let around = [...left][0]!;
+        const holdsAll = (item: Item) => [...left].every((each) => isInside(each, item));
+        while (around.parent && !holdsAll(around)) around = around.parent;
+        visit(around);
+    }
+    return found;
 }
 
 /** The nodes of an expression; none when it gives something else. */

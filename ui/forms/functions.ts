@@ -23,12 +23,13 @@ const extreme = (values: Value[], pick: (...values: number[]) => number) => {
     return all.length ? pick(...all) : NaN;
 };
 
-/** Half away from zero. */
+/** Half away from zero; not a number for more than 30 places. */
 function rounded(value: number, decimals: number): number {
+    if (isFinite(value) && !(Math.abs(decimals) < 31)) return NaN;
     const factor = 10 ** Math.abs(Math.trunc(decimals));
     const size = Math.abs(value);
     const kept = decimals < 0 ? Math.round(size / factor) * factor : Math.round(size * factor) / factor;
-    return Math.sign(value) * (isFinite(kept) || decimals !== decimals ? kept : size);
+    return Math.sign(value) * (isFinite(kept) ? kept : size);
 }
 
 /** A number counts days since 1970; a text is a date, or such a number. */

@@ -23,7 +23,7 @@ function points(texts: string[]): Point[] {
 /** Square metres inside the line, which is closed when it is open. */
 export function area(texts: string[]): number {
     const corners = points(texts);
-    if (corners.length < 3) return corners.length < 2 ? NaN : 0;
+    if (corners.length < 3) return corners.length ? 0 : NaN;
     let sum = 0;
     corners.forEach(([latitude, longitude], at) => {
         const [next, beside] = corners[(at + 1) % corners.length]!;
@@ -35,7 +35,7 @@ export function area(texts: string[]): number {
 /** Metres along the line. */
 export function distance(texts: string[]): number {
     const stops = points(texts);
-    if (stops.length < 2) return NaN;
+    if (!stops.length) return NaN;
     let sum = 0;
     for (let at = 1; at < stops.length; ++at) {
         const [[a, b], [c, d]] = [stops[at - 1]!.map(radians) as Point, stops[at]!.map(radians) as Point];
