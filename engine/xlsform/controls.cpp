@@ -153,20 +153,17 @@ void XformWriter::write_question(const Element& question) {
     Attributes attributes{{"ref", paths_.absolute(question)}};
     for (auto& [key, value] : control_attributes(question, false)) set_attribute(attributes, key, value);
     if (!question.query.empty()) {
-        set_attribute(
-            attributes, "query",
-            fmt::format(
-                "instance('{}')/root/item[{}]", question.query,
-                paths_.resolve(question.choice_filter, &question, {.current = true})
-            )
-        );
+        std::string query = fmt::format("instance('{}')/root/item", question.query);
+        if (!question.choice_filter.empty())
+            query += fmt::format("[{}]", paths_.resolve(question.choice_filter, &question, {.current = true}));
+        set_attribute(attributes, "query", std::move(query));
     }
     out_.open(control, attributes);
     if (label_and_hint(question)) {
         if (question.select()) {
             const ChoiceList* list = form_.list(question.itemset);
             list != nullptr && list->used_by_search ? write_items(question) : write_itemset(question);
-        } else if (!question.itemset.empty() && question.query.empty()) {
+        } else if (!question.itemset.empty() && question.type != "select one external") {
             write_itemset(question);
         }
         write_triggered(question);

@@ -247,6 +247,17 @@ TEST(conversion, what_clients_take_no_notice_of_is_passed_on_and_warned_of) {
     EXPECT_EQ(form.warnings[1].column, "required");
 }
 
+TEST(conversion, a_query_column_asks_a_list_of_its_own) {
+    const std::string form = form_of(R"(
+| survey |
+|        | type | name | label | query | choice_filter   |
+|        | text | tinh | Tỉnh  | tinh  |                 |
+|        | text | xa   | Xã    | xa    | tinh = ${tinh}  |
+)");
+    EXPECT_EQ(value(form, "//input[@ref='/data/tinh']/@query"), "instance('tinh')/root/item");
+    EXPECT_EQ(value(form, "//input[@ref='/data/xa']/@query"), "instance('xa')/root/item[tinh =  /data/tinh ]");
+}
+
 TEST(conversion, formulas_nobody_can_read_are_warned_of) {
     const Conversion form = convert(
         R"(

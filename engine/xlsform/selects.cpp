@@ -195,14 +195,6 @@ void SurveyReader::read_select(QuestionRow& row, const SelectType& select) {
         }
     }
     auto question = element_of(row, Kind::question, select.type);
-    const std::string& type = question->bind.text_of("type");
-    if (question->select() && type != "string" && type != "odk:rank") {
-        problems_.error(
-            row.place("bind", "type"), "câu chọn chỉ có kiểu dữ liệu string; xóa ô này",
-            "an answer to a select is of type string: clear the cell"
-        );
-        return;
-    }
     read_triggers(row, *question);
     read_default(row, *question);
     question->parameters = row.parameters;

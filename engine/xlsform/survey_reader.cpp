@@ -317,6 +317,7 @@ void SurveyReader::read_question(QuestionRow& row, const std::string& type) {
     }
     read_triggers(row, *question);
     read_default(row, *question);
+    if (question->question->control == "input") question->query = row.fields.text_of("query");
     apply_parameters(row, type, *question, form_, problems_);
     if (type == "background-geopoint" && question->triggers.empty()) {
         problems_.error(
