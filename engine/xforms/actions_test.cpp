@@ -67,6 +67,18 @@ TEST(Actions, the_place_of_the_device_is_written_where_it_is_known_and_is_one) {
     EXPECT_EQ(value_at(wrong, "/data/cho"), "");
 }
 
+TEST(Actions, on_revalidation_run_when_the_person_finishes) {
+    const auto form = form_of(
+        "<a/><xong/>", R"xml(<setvalue event="xforms-revalidate" ref="/data/xong" value="concat('đã ', /data/a)"/>)xml",
+        R"xml(<input ref="/data/a"/>)xml"
+    );
+    Session session(form, at(noon));
+    put(session, "/data/a", "xem");
+    EXPECT_EQ(value_at(session, "/data/xong"), "");
+    session.finish();
+    EXPECT_EQ(value_at(session, "/data/xong"), "đã xem");
+}
+
 TEST(Actions, a_default_may_be_what_was_sent_last) {
     const auto form = form_of(
         "<pho/>", "", R"xml(<input ref="/data/pho"/>)xml",

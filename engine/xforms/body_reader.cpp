@@ -104,6 +104,13 @@ void FormReader::read_control(
     control.parent = parent;
     control.node = node_of(element, context, kind == ControlKind::group);
     const std::uint32_t here = control.node == no_index ? context : control.node;
+    if (kind == ControlKind::range) {
+        for (const char* limit : {"start", "end", "step"}) {
+            const std::string_view number = trimmed(xml::attribute(element, limit));
+            if (number.empty() || read_decimal(number)) continue;
+            problem(element, fmt::format("<range> có {}=\"{}\" không phải số (not a number)", limit, number));
+        }
+    }
     for (const pugi::xml_attribute one : element.attributes()) {
         const std::string_view written = one.name();
         const std::string_view name = xml::local_name(written);
@@ -229,9 +236,10 @@ void FormReader::read_action(const pugi::xml_node& element, std::uint32_t contro
     }
     action.first_load = has_word(events, "odk-instance-first-load") || has_word(events, "xforms-ready");
     action.every_load = has_word(events, "odk-instance-load");
-    action.new_repeat = has_word(events, "odk-new-repeat");
+    action.new_repeat = has_word(events, "odk-new-repeat") || has_word(events, "jr-insert");
+    action.finished = has_word(events, "xforms-revalidate");
     action.value_changed = has_word(events, "xforms-value-changed");
-    if (!action.first_load && !action.every_load && !action.new_repeat && !action.value_changed) {
+    if (!action.first_load && !action.every_load && !action.new_repeat && !action.value_changed && !action.finished) {
         problem(element, fmt::format("<{}> có sự kiện lạ: \"{}\" (unknown event)", element.name(), events));
         return;
     }

@@ -69,9 +69,12 @@ bool is_date_time(std::string_view text) {
 }
 
 std::vector<std::string_view> words(std::string_view text) {
+    constexpr std::string_view blanks = " \t\r\n";
     std::vector<std::string_view> found;
-    for (const std::string_view word : split(text, ' ')) {
-        if (!trimmed(word).empty()) found.push_back(trimmed(word));
+    for (std::size_t at = text.find_first_not_of(blanks); at != std::string_view::npos;) {
+        const std::size_t end = std::min(text.find_first_of(blanks, at), text.size());
+        found.push_back(text.substr(at, end - at));
+        at = text.find_first_not_of(blanks, end);
     }
     return found;
 }

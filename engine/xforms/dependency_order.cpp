@@ -95,22 +95,19 @@ void DependencyOrder::gather() {
     }
 }
 
-/// Instances that are not relevant are not sent: what gathers them from outside saw more than a submission holds.
+/// Nodes that are not relevant are not sent. What gathers them from the instances of a repeat counts them in some
+/// clients and passes them over in others (JavaRosa).
 void DependencyOrder::note_left_out(std::uint32_t expression, const std::vector<Reading>& readings) {
-    const auto may_go = [&](std::uint32_t node) {
-        while (node != no_index && form_.nodes_[node].relevant == no_index) node = form_.nodes_[node].parent;
-        return node != no_index;
-    };
-    std::vector<std::uint32_t> repeats;
+    std::vector<std::uint32_t> nodes;
     for (const Reading& reading : readings) {
-        for (std::uint32_t at = nearest_repeat(reading.node); at != no_index && at != reading.within;) {
-            if (may_go(at)) repeats.push_back(at);
-            at = form_.nodes_[at].repeat;
-        }
+        if (nearest_repeat(reading.node) == reading.within) continue;
+        std::uint32_t at = reading.node;
+        while (at != no_index && form_.nodes_[at].relevant == no_index) at = form_.nodes_[at].parent;
+        if (at != no_index) nodes.push_back(reading.node);
     }
-    if (repeats.empty()) return;
-    sort_unique(repeats);
-    model_.left_out[expression] = std::move(repeats);
+    if (nodes.empty()) return;
+    sort_unique(nodes);
+    model_.left_out[expression] = std::move(nodes);
     model_.needs_more[expression] = 1;
 }
 

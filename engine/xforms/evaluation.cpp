@@ -150,7 +150,8 @@ bool Evaluation::equal_to(NodeId id, const std::string& calculated) const {
 bool Evaluation::agrees(NodeId id) const {
     if (equal_to(id, calculated(id))) return true;
     const FormNode& node = form_.nodes()[instance_.form_node(id)];
-    if (lacks(node.calculate)) return true;
+    const auto is_equal = [id](const Evaluation& other) { return other.equal_to(id, other.calculated(id)); };
+    if (lacks_list(form_.expressions()[node.calculate]) || without_irrelevant(node.calculate, is_equal)) return true;
     if (!form_.expressions()[node.calculate].compiled->dependencies().reads_labels) return false;
     // A label was written in whatever language the person read.
     Evaluation other(form_, instance_, options_);
@@ -159,6 +160,19 @@ bool Evaluation::agrees(NodeId id) const {
         if (other.equal_to(id, other.calculated(id))) return true;
     }
     return false;
+}
+
+bool Evaluation::without_irrelevant(std::uint32_t expression, const std::function<bool(const Evaluation&)>& holds)
+    const {
+    const auto gathered = form_.model().left_out.find(expression);
+    if (gathered == form_.model().left_out.end()) return false;
+    const auto is_absent = [&](std::uint32_t node) { return instance_.first(node) == no_node; };
+    if (std::any_of(gathered->second.begin(), gathered->second.end(), is_absent)) return true;
+    if (!relevant_part_) {
+        relevant_part_ = std::make_unique<FormInstance>(instance_);
+        relevant_part_->drop_irrelevant();
+    }
+    return holds(Evaluation(form_, *relevant_part_, options_));
 }
 
 bool Evaluation::apply(std::uint32_t expression, NodeId id) {
@@ -242,7 +256,11 @@ std::optional<ViolationRule> Evaluation::judge(NodeId id) const {
         }
     }
     if (evaluate_condition(node.constraint, id, true)) return std::nullopt;
-    return lacks(node.constraint) ? std::nullopt : std::optional(ViolationRule::constraint);
+    const auto holds = [&](const Evaluation& other) { return other.evaluate_condition(node.constraint, id, true); };
+    if (lacks_list(form_.expressions()[node.constraint]) || without_irrelevant(node.constraint, holds)) {
+        return std::nullopt;
+    }
+    return ViolationRule::constraint;
 }
 
 }  // namespace longdan::xforms

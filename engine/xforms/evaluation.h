@@ -7,6 +7,7 @@
 #include "engine/xforms/session.h"
 #include "engine/xpath/evaluate.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -75,7 +76,7 @@ class Evaluation final : public xpath::Surroundings {
     bool set_flag(xpath::NodeId id, Flag which, bool on);
     void spread_relevance(xpath::NodeId id);
     std::optional<ViolationRule> judge_choices(xpath::NodeId id, const Control& control, std::string_view value) const;
-    /// True when the expression asks a list in a file that is not there, or instances that were not sent: what it says
+    /// True when the expression asks a list in a file that is not there, or nodes that were not sent: what it says
     /// means nothing.
     bool lacks(std::uint32_t expression) const;
     bool lacks_list(const FormExpression& expression) const;
@@ -86,12 +87,16 @@ class Evaluation final : public xpath::Surroundings {
     std::string write(const FormText& text, xpath::NodeRef at, xpath::NodeRef current) const;
     std::string key_of(const FormText& text, xpath::NodeRef at, xpath::NodeRef current) const;
     bool equal_to(xpath::NodeId id, const std::string& calculated) const;
+    /// Whether it holds where what is not relevant is not there at all, as JavaRosa evaluates what gathers nodes; true
+    /// when a repeat that the expression gathers is missing. False for an expression that gathers nothing of the kind.
+    bool without_irrelevant(std::uint32_t expression, const std::function<bool(const Evaluation&)>& holds) const;
 
     const Form& form_;
     FormInstance& instance_;
     const SessionOptions& options_;
     const Language* language_ = nullptr;
     std::unique_ptr<const xpath::Tree> last_saved_;
+    mutable std::unique_ptr<FormInstance> relevant_part_;  ///< of a submission, made when it is first needed
     std::vector<std::uint8_t> flags_;
     std::uint64_t chance_ = 0;
     mutable int depth_ = 0;  ///< of texts inside texts

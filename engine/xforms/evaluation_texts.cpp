@@ -59,7 +59,7 @@ std::optional<ViolationRule> Evaluation::judge_choices(NodeId id, const Control&
     const bool several = control.kind != ControlKind::select1;
     std::string_view rest = value;
     while (!rest.empty()) {
-        const std::size_t blank = several ? rest.find(' ') : std::string_view::npos;
+        const std::size_t blank = several ? rest.find_first_of(" \t\r\n") : std::string_view::npos;
         const std::string_view one = rest.substr(0, blank);
         rest = blank == std::string_view::npos ? std::string_view() : rest.substr(blank + 1);
         if (one.empty()) continue;
@@ -77,9 +77,13 @@ std::optional<ViolationRule> Evaluation::judge_choices(NodeId id, const Control&
 bool Evaluation::lacks(std::uint32_t expression) const {
     const FormModel& model = form_.model();
     if (model.needs_more[expression] == 0) return false;
-    if (const auto repeats = model.left_out.find(expression); repeats != model.left_out.end()) {
-        for (const std::uint32_t repeat : repeats->second) {
-            if (instance_.first(repeat) == no_node) return true;
+    if (const auto nodes = model.left_out.find(expression); nodes != model.left_out.end()) {
+        for (const std::uint32_t node : nodes->second) {
+            NodeId at = instance_.first(node);
+            if (at == no_node) return true;
+            for (; at != no_node; at = instance_.next(at)) {
+                if (!relevant(at)) return true;
+            }
         }
     }
     return lacks_list(form_.expressions()[expression]);

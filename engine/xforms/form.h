@@ -143,6 +143,7 @@ struct Action {
     bool every_load = false;
     bool new_repeat = false;
     bool value_changed = false;
+    bool finished = false;
     std::uint32_t target = no_index;
     std::uint32_t targets = no_index;  ///< expression, where a predicate picks some: /data/nguoi[2]/ten
     std::uint32_t trigger = no_index;  ///< the node whose change sets it off

@@ -39,10 +39,10 @@ struct FormModel {
     std::vector<std::uint32_t> repeats;              ///< nodes that repeat, outer before inner
     /// By expression: now(), random() and the like have a share in it, so that it is not judged again.
     std::vector<char> is_volatile;
-    /// By expression: lists, or instances of repeats that a submission may leave out, have a share in it, so that what
-    /// a submission holds may not be enough to evaluate it.
+    /// By expression: lists, or nodes in repeats that a submission may leave out, have a share in it, so that what a
+    /// submission holds may not be enough to evaluate it.
     std::vector<char> needs_more;
-    /// By expression: repeats it reads from outside that may be irrelevant as a whole.
+    /// By expression: nodes it gathers from the instances of a repeat that may be irrelevant.
     std::map<std::uint32_t, std::vector<std::uint32_t>> left_out;
 };
 

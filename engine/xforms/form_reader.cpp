@@ -118,6 +118,7 @@ void FormReader::read_instances(const pugi::xml_node& model) {
             problem(instance, "thể hiện chính trống (the primary instance is empty)");
             return;
         }
+        primary_id_ = xml::attribute(instance, "id");
         form_->id_ = xml::attribute(root, "id");
         if (form_->id_.empty()) form_->id_ = xml::namespace_of(root);
         form_->version_ = xml::attribute(root, "version");
@@ -127,6 +128,16 @@ void FormReader::read_instances(const pugi::xml_node& model) {
         build_template(root);
     }
     if (primary) problem(model, "thiếu <instance> (there is no instance)");
+}
+
+/// instance('chinh')/data/a as /data/a, where `chinh` is the id of the primary instance.
+std::string FormReader::without_primary_id(std::string_view source) const {
+    std::string text(source);
+    for (const char quote : {'\'', '"'}) {
+        const std::string call = fmt::format("instance({0}{1}{0})/", quote, primary_id_);
+        for (std::size_t at; (at = text.find(call)) != std::string::npos;) text.erase(at, call.size() - 1);
+    }
+    return text;
 }
 
 std::uint32_t FormReader::add_expression(
@@ -146,7 +157,7 @@ std::uint32_t FormReader::add_expression(
     expression.line = document_.line(at);
     try {
         expression.compiled = std::make_shared<const xpath::Expression>(xpath::Expression::parse(
-            source, *form_->model_->names,
+            primary_id_.empty() ? std::string(source) : without_primary_id(source), *form_->model_->names,
             [&](std::string_view prefix) { return std::string(xml::namespace_of_prefix(at, prefix)); }
         ));
     } catch (const xpath::ExpressionError& error) {

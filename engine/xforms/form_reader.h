@@ -52,6 +52,7 @@ class FormReader {
     std::uint32_t node_of(const pugi::xml_node& element, std::uint32_t context, bool optional);
     std::uint32_t repeat_around(std::uint32_t control) const;
 
+    std::string without_primary_id(std::string_view source) const;
     std::uint32_t add_expression(std::string_view source, Role role, std::uint32_t node, const pugi::xml_node& at);
 
     FormLimits limits_;
@@ -59,6 +60,7 @@ class FormReader {
     std::shared_ptr<Form> form_;
     std::vector<std::string> problems_;
     std::unordered_map<std::string, std::uint32_t> bind_ids_;
+    std::string primary_id_;                     ///< of <instance id>; "" mostly
     std::vector<std::uint32_t> repeated_names_;  ///< nodes of which the instance has several beside each other
 };
 

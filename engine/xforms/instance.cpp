@@ -316,6 +316,15 @@ NodeId FormInstance::add_repeat(std::uint32_t repeat, NodeId parent) {
     return added;
 }
 
+void FormInstance::drop_irrelevant() {
+    for (NodeId id = 0; id < tree_.size(); ++id) {
+        const xpath::Node& node = tree_.node(id);
+        if (node.parent == no_node || node.parent == xpath::Tree::root || node.relevant) continue;
+        if (tree_.node(node.parent).relevant) tree_.remove(id);
+    }
+    chain();
+}
+
 void FormInstance::remove(NodeId id) {
     tree_.remove(id);
     chain();

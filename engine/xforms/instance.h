@@ -41,6 +41,8 @@ class FormInstance {
 
     /// Adds an instance of a repeat after the last one below `parent`; its values are those of the form's template.
     xpath::NodeId add_repeat(std::uint32_t repeat, xpath::NodeId parent);
+    /// Takes out what is not relevant.
+    void drop_irrelevant();
     /// Takes an instance of a repeat away.
     void remove(xpath::NodeId id);
     std::vector<xpath::NodeId> repeats(std::uint32_t repeat, xpath::NodeId parent) const;

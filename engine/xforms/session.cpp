@@ -231,6 +231,6 @@ bool Session::State::fit(std::uint32_t repeat, NodeId parent, std::uint32_t coun
 
 std::string Session::serialise(bool keep_irrelevant) const { return state_->serialise(keep_irrelevant); }
 
-void Session::finish() { state_->preload_end(); }
+void Session::finish() { state_->finish(); }
 
 }  // namespace longdan::xforms

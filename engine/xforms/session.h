@@ -94,7 +94,7 @@ class Session {
 
     /// The instance as XML. Irrelevant nodes are left out, unless they are asked for (a draft keeps them).
     std::string serialise(bool keep_irrelevant = false) const;
-    /// What is done when the person finishes: the preload `timestamp end`.
+    /// What is done when the person finishes: actions on `xforms-revalidate`, the preload `timestamp end`.
     void finish();
 
   private:

@@ -236,7 +236,10 @@ void Session::State::preload() {
     }
 }
 
-void Session::State::preload_end() {
+void Session::State::finish() {
+    for (const Action& action : form->actions()) {
+        if (action.finished) run(action, instance.tree().document());
+    }
     for (std::uint32_t index = 0; index < form->nodes().size(); ++index) {
         const FormNode& node = form->nodes()[index];
         if (node.preload != "timestamp" || node.preload_parameters != "end") continue;

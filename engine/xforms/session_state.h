@@ -22,7 +22,7 @@ struct Session::State {
     void remove_repeat(xpath::NodeId id);
     bool fit(std::uint32_t repeat, xpath::NodeId parent, std::uint32_t count);
     void preload();
-    void preload_end();
+    void finish();
     void load_actions();
     std::string serialise(bool keep_irrelevant) const;
 

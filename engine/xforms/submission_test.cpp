@@ -193,6 +193,45 @@ TEST(Submissions, what_gathers_instances_that_were_not_sent_is_taken_as_it_came)
     );
 }
 
+TEST(Submissions, a_sum_may_pass_over_what_was_not_asked_or_count_it_as_nothing) {
+    const auto form = form_of(
+        "<nguoi><co/><thu/></nguoi><tong/><chi/><cao/>",
+        R"xml(<bind nodeset="/data/nguoi/thu" type="int" relevant="../co = '1'"/>
+        <bind nodeset="/data/tong" type="int" calculate="sum(/data/nguoi/thu)"/>
+        <bind nodeset="/data/chi" type="int" constraint=". &lt;= sum(/data/nguoi/thu)"/>
+        <bind nodeset="/data/cao" relevant="sum(/data/nguoi/thu) &gt; 5"/>)xml",
+        R"xml(<repeat nodeset="/data/nguoi"><input ref="/data/nguoi/co"/><input ref="/data/nguoi/thu"/></repeat>)xml"
+    );
+    const auto rules = [&](const std::string& tong, const std::string& chi) {
+        return rules_of(judged(
+            *form, "<data id=\"thu\"><nguoi><co>1</co><thu>7</thu></nguoi><nguoi><co>0</co></nguoi><tong>" + tong +
+                       "</tong><chi>" + chi + "</chi><cao>x</cao></data>"
+        ));
+    };
+    EXPECT_EQ(rules("7", "6"), "");
+    EXPECT_EQ(rules("", ""), "");
+    EXPECT_EQ(rules("8", "9"), "/data/tong calculate; /data/chi constraint");
+}
+
+TEST(Submissions, choices_stand_apart_by_any_blank) {
+    const auto form = form_of("<x/>", "", R"xml(<select ref="/data/x"><item><label>A</label><value>a</value></item>
+        <item><label>B</label><value>b</value></item></select>)xml");
+    EXPECT_EQ(rules_of(judged(*form, "<data id=\"thu\"><x>a\n\tb</x></data>")), "");
+    EXPECT_EQ(rules_of(judged(*form, "<data id=\"thu\"><x>a\na</x></data>")), "/data/x type");
+}
+
+TEST(Submissions, the_primary_instance_may_be_named_by_its_id) {
+    std::string xml =
+        form_xml("<a/><b/>", R"xml(<bind nodeset="/data/b" calculate="instance('chinh')/data/a * 2"/>)xml", "");
+    xml.replace(xml.find("<instance>"), 10, "<instance id=\"chinh\">");
+    const auto form = Form::read(xml, "form.xml");
+    EXPECT_EQ(rules_of(judged(*form, "<data id=\"thu\"><a>2</a><b>4</b></data>")), "");
+    EXPECT_EQ(rules_of(judged(*form, "<data id=\"thu\"><a>2</a><b>5</b></data>")), "/data/b calculate");
+    Session session(form, at("2026-04-06T08:30:00+07:00"));
+    session.set(*session.find("/data/a"), "3");
+    EXPECT_EQ(session.value(*session.find("/data/b")), "6");
+}
+
 TEST(Submissions, a_value_from_a_file_that_is_not_there_is_taken_as_it_came) {
     const auto form = form_of(
         "<x/><y/>", R"xml(<bind nodeset="/data/x" constraint="count(instance('xa')/root/item[name = current()/.]) = 1"/>
