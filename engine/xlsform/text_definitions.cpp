@@ -26,7 +26,8 @@ void check_text(std::string_view text, const std::string& file_name) {
 /// its heading, lines after that are its rows.
 class TableCollector {
   public:
-    explicit TableCollector(const Limits& limits) : limits_(limits) {}
+    /// `alone`: the only table of the file, the survey whatever its name.
+    TableCollector(const Limits& limits, bool alone) : limits_(limits), alone_(alone) {}
 
     void add(const Line& line, const std::string& file_name) {
         if (line.empty()) return;
@@ -62,7 +63,7 @@ class TableCollector {
     void open(const std::string& name) {
         definition_.sheet_names.push_back(name);
         columns_.clear();
-        sheet_ = sheet_for(definition_, name);
+        sheet_ = sheet_for(definition_, alone_ ? "survey" : name);
         if (sheet_ == nullptr || sheet_->present) return;
         sheet_->name = name;
         sheet_->present = true;
@@ -78,6 +79,7 @@ class TableCollector {
     }
 
     const Limits& limits_;
+    const bool alone_;
     Definition definition_;
     DataSheet* sheet_ = nullptr;
     std::vector<std::uint32_t> columns_;
@@ -167,7 +169,7 @@ class CsvLines {
 
 Definition read_csv_definition(std::string_view text, const std::string& file_name, const Limits& limits) {
     check_text(text, file_name);
-    TableCollector tables(limits);
+    TableCollector tables(limits, false);
     CsvLines lines(text, file_name);
     Line line;
     while (lines.next(line)) {
@@ -179,12 +181,19 @@ Definition read_csv_definition(std::string_view text, const std::string& file_na
 
 Definition read_markdown_definition(std::string_view text, const std::string& file_name, const Limits& limits) {
     check_text(text, file_name);
-    TableCollector tables(limits);
-    for (const std::string_view line : split(text, '\n')) {
-        if (stripped(line).starts_with('#')) continue;
-        if (const auto cells = markdown_cells(without_note(line))) tables.add(*cells, file_name);
-    }
-    return tables.finish();
+    if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+    const auto read = [&](bool alone) {
+        TableCollector tables(limits, alone);
+        for (const std::string_view line : split(text, '\n')) {
+            if (stripped(line).starts_with('#')) continue;
+            if (const auto cells = markdown_cells(without_note(line))) tables.add(*cells, file_name);
+        }
+        return tables.finish();
+    };
+    Definition definition = read(false);
+    const bool alone =
+        definition.sheet_names.size() == 1 && sheet_for(definition, definition.sheet_names.front()) == nullptr;
+    return alone ? read(true) : definition;
 }
 
 }  // namespace longdan::xlsform

@@ -48,6 +48,14 @@ Nodeset parts_of(std::string_view nodeset) {
     return out;
 }
 
+/// jr://file-csv/folder/a.csv -> folder/a.csv
+std::string file_of(std::string_view source) {
+    for (const std::string_view place : {"jr://file-csv/", "jr://file/"}) {
+        if (source.starts_with(place)) return std::string(source.substr(place.size()));
+    }
+    return std::string(source.substr(source.rfind('/') + 1));
+}
+
 std::string_view select_word(std::string_view element) {
     return element == "select1" ? "select_one" : element == "select" ? "select_multiple" : "rank";
 }
@@ -70,7 +78,7 @@ std::string WorkbookRows::select_type(const std::string& path, const pugi::xml_n
     std::string list = instance_id(nodeset.base);
     std::string type;
     if (list.empty()) {
-        const std::string target = model_.with_names(" " + nodeset.base + "/" + value + " ", path);
+        const std::string target = model_.named(" " + nodeset.base + "/" + value + " ", path);
         type = word + " " + target;
         if (nodeset.filter != fmt::format("./{} != ''", value)) {
             survey_.set(row, "choice_filter", model_.with_names(nodeset.filter, path, nodeset.base));
@@ -80,7 +88,7 @@ std::string WorkbookRows::select_type(const std::string& path, const pugi::xml_n
         if (source.empty()) {
             type = word + " " + list;
         } else {
-            const std::string file = source.substr(source.rfind('/') + 1);
+            const std::string file = file_of(source);
             const bool geojson = file.ends_with(".geojson");
             if (value != (geojson ? "id" : "name")) add("value", value);
             if (label != (geojson ? "title" : "label")) add("label", label);
@@ -91,6 +99,17 @@ std::string WorkbookRows::select_type(const std::string& path, const pugi::xml_n
     }
     survey_.set(row, "parameters", parameters);
     return type;
+}
+
+/// The places a map question shows: a list, a file, or the answers of a repeat.
+void WorkbookRows::write_geometry(const pugi::xml_node& itemset, const std::string& path, std::size_t row) {
+    const Nodeset nodeset = parts_of(itemset.attribute("nodeset").value());
+    const std::string value = itemset.child("value").attribute("ref").value();
+    std::string reference = instance_id(nodeset.base);
+    if (reference.empty()) reference = model_.named(" " + nodeset.base + " ", path);
+    survey_.set(row, "parameters", "reference-geometry=" + reference);
+    const bool usual = nodeset.filter == fmt::format("./{} != ''", value);
+    if (!usual) survey_.set(row, "choice_filter", model_.with_names(nodeset.filter, path, nodeset.base));
 }
 
 /// Choices that stand in the body: of search(), or of forms that were not written as XLSForm.
@@ -153,10 +172,12 @@ void WorkbookRows::write_itext(
 void WorkbookRows::write_text(
     std::size_t row, const std::string& heading, const pugi::xml_node& node, const std::string& path
 ) {
-    if (!node) return;
-    const std::string id = XformModel::itext_id(node.attribute("ref").value());
+    const std::string made = path + ":" + heading;
+    const std::string id = node                     ? XformModel::itext_id(node.attribute("ref").value())
+                           : model_.has_texts(made) ? made
+                                                    : "";
     if (id.empty()) {
-        survey_.set(row, heading, model_.words(node, path));
+        if (node) survey_.set(row, heading, model_.words(node, path));
     } else {
         write_itext(survey_, row, heading, id, path);
     }
@@ -225,11 +246,20 @@ void WorkbookRows::write_control(
     }
 }
 
+/// A literal is a first value like any other; the rest is computed.
+std::string WorkbookRows::default_of(const std::string& value, const std::string& path) const {
+    const bool literal = value.size() > 1 && (value.front() == '\'' || value.front() == '"') &&
+                         value.find(value.front(), 1) == value.size() - 1;
+    const std::string inside = literal ? value.substr(1, value.size() - 2) : "";
+    if (literal && !is_dynamic_default(inside, "text")) return inside;
+    return model_.with_names(value, path);
+}
+
 void WorkbookRows::write_default(std::size_t row, const pugi::xml_node& node, const std::string& path) {
     survey_.set(row, "default", node.text().get());
     for (const auto& action : model_.actions(path)) {
         const std::string_view name = action.name();
-        if (name == "setvalue") survey_.set(row, "default", model_.with_names(action.attribute("value").value(), path));
+        if (name == "setvalue") survey_.set(row, "default", default_of(XformModel::value_of(action), path));
         if (name != "odk:recordaudio") continue;
         if (const auto quality = action.attribute("odk:quality"))
             survey_.set(row, "parameters", std::string("quality=") + quality.value());
@@ -243,7 +273,7 @@ void WorkbookRows::write_triggers(std::size_t row, const std::string& path, cons
         if (name.empty()) continue;
         triggers += fmt::format("{}${{{}}}", triggers.empty() ? "" : ", ", name);
         if (type != "background-geopoint")
-            survey_.set(row, "calculation", model_.with_names(action.attribute("value").value(), by));
+            survey_.set(row, "calculation", model_.with_names(XformModel::value_of(action), by));
     }
     survey_.set(row, "trigger", triggers);
 }

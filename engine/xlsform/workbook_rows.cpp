@@ -26,8 +26,9 @@ bool repeats_before(const pugi::xml_node& node) {
 }
 
 std::string type_for_bind(std::string_view bind) {
+    if (const auto colon = bind.find(':'); colon != std::string_view::npos) bind.remove_prefix(colon + 1);
     if (bind == "int") return "integer";
-    if (bind == "string" || bind.empty()) return "text";
+    if (bind == "string" || bind == "select" || bind == "select1" || bind.empty()) return "text";
     return std::string(bind);
 }
 
@@ -81,12 +82,12 @@ void WorkbookRows::write_group(const pugi::xml_node& node, const std::string& pa
     const std::string kind = repeat ? "repeat" : "group";
     survey_.set(row, "type", "begin_" + kind);
     survey_.set(row, "name", node.name());
-    if (group) write_text(row, "label", group.child("label"), path);
+    if (group) write_words(row, path, group);
     write_bind(row, path, kind);
     std::size_t begin = row;
     if (repeat) {
         write_control(row, path, repeat, {"nodeset", "jr:count"});
-        survey_.set(row, "repeat_count", model_.with_names(repeat.attribute("jr:count").value(), path));
+        survey_.set(row, "repeat_count", model_.named(repeat.attribute("jr:count").value(), path));
         if (collapse_count(row, path)) --begin;
         ++repeats_open_;
     } else if (group) {
@@ -156,7 +157,7 @@ void WorkbookRows::write_question(const pugi::xml_node& node, const std::string&
     survey_.set(row, "name", node.name());
     const std::string type = type_of(path, control, row);
     survey_.set(row, "type", type);
-    if (control) write_words(row, path, control);
+    write_words(row, path, control);
     write_bind(row, path, type);
     std::set<std::string> told = {"ref", "mediatype"};
     if (type == "range") told.insert({"start", "end", "step", "odk:tick-interval", "odk:placeholder"});
@@ -190,6 +191,7 @@ std::string WorkbookRows::hidden_type(const std::string& path) const {
     }
     if (bind.attribute("calculate") && kind == "string") return "calculate";
     if (kind == "string" && model_.triggers(path).empty()) return "hidden";
+    if (kind == "binary") return "image";
     return type_for_bind(kind);
 }
 
@@ -212,7 +214,17 @@ std::string WorkbookRows::type_of(const std::string& path, const pugi::xml_node&
         return "range";
     }
     if (element == "select" || element == "select1" || element == "odk:rank") return select_type(path, control, row);
-    if (element != "input" || control.attribute("query")) {
+    if (control.attribute("query")) {
+        throw Error(
+            ErrorKind::invalid,
+            fmt::format(
+                "{}: {}: danh sách của select_one_external nằm ở itemsets.csv, không ở biểu mẫu, nên không viết lại "
+                "được (the list stands in itemsets.csv, not in the form)",
+                file_name_, path
+            )
+        );
+    }
+    if (element != "input") {
         throw Error(
             ErrorKind::invalid,
             fmt::format(
@@ -223,11 +235,7 @@ std::string WorkbookRows::type_of(const std::string& path, const pugi::xml_node&
         );
     }
     if (const auto itemset = control.child("itemset")) {
-        std::string nodeset = itemset.attribute("nodeset").value();
-        nodeset.resize(std::min(nodeset.find('['), nodeset.size()));
-        std::string reference = "${" + model_.name_of(nodeset) + "}";
-        if (nodeset.starts_with("instance('")) reference = nodeset.substr(10, nodeset.find('\'', 10) - 10);
-        survey_.set(row, "parameters", "reference-geometry=" + reference);
+        write_geometry(itemset, path, row);
     }
     if (kind == "string" && std::string_view(bind.attribute("readonly").value()) == "true()" &&
         !bind.attribute("calculate"))
@@ -268,7 +276,9 @@ void WorkbookRows::write_settings() {
         row, "instance_name",
         model_.with_names(model_.bind(meta + "instanceName").attribute("calculate").value(), meta + "instanceName")
     );
-    if (!model_.bind(meta + "instanceID")) settings_.set(row, "omit_instanceID", "yes");
+    const auto metadata = root.child("meta") ? root.child("meta") : root.child("orx:meta");
+    if (!metadata.child("instanceID") && !metadata.child("orx:instanceID"))
+        settings_.set(row, "omit_instanceID", "yes");
     for (const auto& attribute : root.attributes()) {
         const std::string name = attribute.name();
         if (name == "id" || name == "version" || name == "xmlns") continue;

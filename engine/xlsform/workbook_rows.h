@@ -63,6 +63,7 @@ class WorkbookRows {
     std::string type_of(const std::string& path, const pugi::xml_node& control, std::size_t row);
     std::string hidden_type(const std::string& path) const;
     std::string select_type(const std::string& path, const pugi::xml_node& control, std::size_t row);
+    void write_geometry(const pugi::xml_node& itemset, const std::string& path, std::size_t row);
     void write_range(const pugi::xml_node& control, std::size_t row);
     void write_words(std::size_t row, const std::string& path, const pugi::xml_node& control);
     void write_text(std::size_t row, const std::string& heading, const pugi::xml_node& node, const std::string& path);
@@ -74,6 +75,7 @@ class WorkbookRows {
     void write_control(
         std::size_t row, const std::string& path, const pugi::xml_node& control, const std::set<std::string>& told
     );
+    std::string default_of(const std::string& value, const std::string& path) const;
     void write_default(std::size_t row, const pugi::xml_node& node, const std::string& path);
     void write_triggers(std::size_t row, const std::string& path, const std::string& type);
     bool collapse_count(std::size_t row, const std::string& path);

@@ -2,6 +2,8 @@
 #include "engine/xlsform/form_of_test.h"
 #include "platform/base/error.h"
 
+#include <array>
+
 #include <gtest/gtest.h>
 
 using namespace longdan::xlsform;
@@ -24,6 +26,12 @@ std::string xform(const std::string& nodes, const std::string& model, const std:
     return R"(<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml" )"
            R"(xmlns:jr="http://openrosa.org/javarosa"><h:head><h:title>T</h:title><model><instance><data id="t">)" +
            nodes + "</data></instance>" + model + "</model></h:head><h:body>" + body + "</h:body></h:html>";
+}
+
+/// The form of the workbook of the form of these tables.
+std::string back(const std::string& form) {
+    const Conversion again = convert(write_xlsform(form, "a.xml"), "a.xlsx");
+    return again.errors.empty() ? again.xform : again.errors.front().line();
 }
 
 class Workbooks : public testing::TestWithParam<const char*> {};
@@ -81,6 +89,12 @@ TEST(workbook, the_three_kinds_of_files_give_the_same_form) {
     EXPECT_EQ(canonical(convert(xlsx, "a.xlsx").xform), form);
 }
 
+TEST(workbook, the_only_table_of_a_markdown_file_is_the_survey) {
+    const std::string table = "\xEF\xBB\xBF| Trang 1 |\n| | type | name | label |\n| | text | a | A |\n";
+    EXPECT_EQ(value(convert(table, "a.md").xform, "//input/@ref"), "/data/a");
+    EXPECT_EQ(value(convert(table + "| ghi chú |\n| | x |\n", "a.md").xform, "//input/@ref"), "?");
+}
+
 TEST(workbook, lines_of_a_formula_are_parted_by_blanks_for_who_reads_the_form) {
     const std::string form = convert(
                                  longdan::sheets::write_xlsx(
@@ -136,8 +150,8 @@ TEST(workbook, a_file_that_is_no_form_is_refused_with_what_to_do) {
     limits.rows = 2;
     EXPECT_THROW(convert("survey\n,type\n,a\n,b\n,c\n", "a.csv", limits), longdan::Error);
     EXPECT_EQ(
-        convert("| Câu hỏi |\n| | type |", "a.md").errors.at(0).en,
-        "you must have a sheet named 'survey'; there are: Câu hỏi"
+        convert("| Câu hỏi |\n| | type |\n| choices |", "a.md").errors.at(0).en,
+        "you must have a sheet named 'survey'; there are: Câu hỏi, choices"
     );
 }
 
@@ -162,6 +176,79 @@ TEST(workbook, an_xform_whose_workbook_would_not_convert_is_refused) {
             .find("không viết được"),
         std::string::npos
     );
+}
+
+TEST(workbook, what_columns_say_comes_back_as_it_was) {
+    const std::vector<std::string> tables = {
+        R"(
+| survey |
+|        | type                    | name | label | parameters                | choice_filter |
+|        | text                    | vung | Vùng  |                           |               |
+|        | geopoint                | noi  | Nơi   | reference-geometry=diem   | ma = ${vung}  |
+|        | select_one_from_file du-lieu/xa.csv | xa | Xã |                      | vung = ${vung} |
+| choices |
+|         | list_name | name | label | ma |
+|         | diem      | a    | A     | 1  |
+)",
+        R"(
+| survey |
+|        | type         | name | label | hint::vi | guidance_hint::vi | default | calculation | trigger |
+|        | begin_repeat | nha  | Nhà   |          |                   |         |             |         |
+|        | dateTime     | luc  | Lúc   |          |                   | now()   |             |         |
+|        | calculate    | gio  |       |          | Chỉ để tính       |         | ${luc}      |         |
+|        | text         | doi  | Đổi   | gợi ý    |                   |         |             | ${luc}  |
+|        | end_repeat   |      |       |          |                   |         |             |         |
+)",
+        R"(
+| survey |
+|        | type | name | label                                     | relevant |
+|        | text | a    | Viết \{{ và \}} như chữ, ${b} và {{ 1 + 1 }} |          |
+|        | text | b    | B                                         | current()/../a = 'x' and ${a} = 'y' |
+)"};
+    for (const std::string& table : tables) {
+        const std::string form = form_of(table);
+        EXPECT_EQ(difference(form, back(form)), "") << form;
+    }
+}
+
+TEST(workbook, an_xform_of_another_tool_comes_back_asking_the_same) {
+    const std::string form = xform(
+        "<r><a/><b/></r><c/><d/>",
+        "<bind id=\"ca\" nodeset=\"/data/r/a\" type=\"xsd:string\" relevant=\"true()\"/>"
+        "<bind nodeset=\"/data/r/b\" calculate=\" /data/r/a  + 1\"/><bind nodeset=\"/data/khong-co\" type=\"int\"/>",
+        "<group><label>Nhóm</label><repeat nodeset=\"/data/r\"><input bind=\"ca\"><label>A <output "
+        "value=\"/data/c\"/></label></input></repeat></group><select ref=\" /data/c \"><label>C</label><item><label>Một"
+        "</label><value>1</value></item></select><input ref=\"/data/d\"><label>D</label><setvalue ref=\"/data/c\" "
+        "event=\"xforms-value-changed\">1</setvalue></input>"
+    );
+    const std::string again = back(form);
+    EXPECT_EQ(value(again, "//bind[@nodeset='/data/r/b']/@calculate"), "/data/r/a  + 1");
+    EXPECT_EQ(value(again, "//group[@ref='/data/r']/label/text()"), "Nhóm");
+    EXPECT_EQ(value(again, "//input/label/output/@value"), "/data/c");
+    EXPECT_EQ(value(again, "//setvalue/@value"), "'1'");
+    EXPECT_EQ(value(again, "//instance[@id='c_choices']/root/item/label/text()"), "Một");
+}
+
+TEST(workbook, what_no_column_can_say_is_refused_with_the_node) {
+    const std::string question = "<input ref=\"/data/a\"><label>A</label></input>";
+    const std::vector<std::array<std::string, 4>> cases = {
+        {"<r><a/></r><r><a/></r>", "",
+         "<group ref=\"/data/r\"><repeat nodeset=\"/data/r\"><input ref=\"/data/r/a\"><label>A</label></input></repeat>"
+         "</group>",
+         "/data/r first instances: 2"},
+        {"<a/><meta><timeStart/></meta>", "<bind nodeset=\"/data/meta/timeStart\" jr:preload=\"timestamp\"/>", question,
+         "timeStart"},
+        {"<a/>", "", "<group><label>Chỉ ở thân</label>" + question + "</group>", "without a node"},
+        {"<a/><b/>", "", "<input ref=\"/data/b\"><label>B</label></input>" + question, "order of questions"},
+        {"<a/>", "", "<input ref=\"/data/a\"/>", "no label or hint"},
+        {"<a/>", "", "<input ref=\"/data/a\" query=\"instance('x')/root/item\"><label>A</label></input>",
+         "itemsets.csv"},
+        {"<a/>", "<instance id=\"x\"><root><lop ten=\"1\"/></root></instance>", question, "instance x"},
+    };
+    for (const auto& [nodes, model, body, told] : cases) {
+        const std::string refused = refusal(xform(nodes, model, body));
+        EXPECT_NE(refused.find(told), std::string::npos) << refused;
+    }
 }
 
 TEST(workbook, a_difference_of_two_forms_is_found_whatever_the_order_of_attributes) {

@@ -30,6 +30,14 @@ std::string unescaped(std::string text) {
     return text;
 }
 
+/// Text with the marks of expressions in it as a cell says them.
+std::string marked(std::string text) {
+    for (const std::string_view mark : {"{{", "}}"}) {
+        for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark, at + 3)) text.insert(at, "\\");
+    }
+    return text;
+}
+
 /// A path as conversion writes it: between blanks, from the root, from the node, or from the saved record.
 struct Written {
     std::size_t begin = 0;
@@ -70,7 +78,7 @@ std::optional<Written> written_at(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-XformModel::XformModel(std::string_view xform, const std::string& file_name) {
+XformModel::XformModel(std::string_view xform, const std::string& file_name, Naming naming) : naming_(naming) {
     const auto result = document_.load_buffer(xform.data(), xform.size(), pugi::parse_default | pugi::parse_ws_pcdata);
     if (!result) refuse(file_name, "không phải XML", "not XML");
     check_depth(document_, 0, file_name);
@@ -88,6 +96,8 @@ XformModel::XformModel(std::string_view xform, const std::string& file_name) {
     }
     if (!root_) refuse(file_name, "không phải XForm: không có instance", "not an XForm: no instance");
     index_nodes(root_, std::string("/") + root_.name());
+    settle_paths(model_);
+    settle_paths(body_);
     for (const auto& bind : model_.children("bind")) binds_[bind.attribute("nodeset").value()] = bind;
     for (const auto& translation : model_.child("itext").children("translation")) {
         const std::string language = translation.attribute("lang").value();
@@ -99,6 +109,24 @@ XformModel::XformModel(std::string_view xform, const std::string& file_name) {
         if (const auto ref = node.attribute("ref")) actions_[ref.value()].push_back(node);
     }
     index_body(body_, "");
+}
+
+/// Paths without blanks around them; controls that name a bind get its path.
+void XformModel::settle_paths(const pugi::xml_node& node) {
+    for (auto child : node.children()) {
+        if (child.type() != pugi::node_element || child == root_) continue;
+        for (const char* name : {"nodeset", "ref"}) {
+            if (auto path = child.attribute(name)) path.set_value(std::string(stripped(path.value())).c_str());
+        }
+        if (const auto id = child.attribute("bind"); id && !child.attribute("ref")) {
+            const auto bind = model_.find_child_by_attribute("bind", "id", id.value());
+            if (bind) {
+                child.append_attribute("ref") = bind.attribute("nodeset").value();
+                child.remove_attribute("bind");
+            }
+        }
+        settle_paths(child);
+    }
 }
 
 void XformModel::index_nodes(const pugi::xml_node& node, const std::string& path) {
@@ -116,9 +144,12 @@ void XformModel::index_body(const pugi::xml_node& node, const std::string& quest
         const std::string ref = child.attribute("ref").value();
         if (name == "repeat") {
             repeats_[child.attribute("nodeset").value()] = child;
+            if (!node.attribute("ref")) controls_.try_emplace(child.attribute("nodeset").value(), node);
         } else if (name == "setvalue" || name == "odk:setgeopoint") {
             if (std::string_view(child.attribute("event").value()) == "xforms-value-changed")
                 triggers_[ref].push_back({question, child});
+            else
+                actions_[ref].push_back(child);
         } else if (!ref.empty() && name != "label" && name != "hint" && name != "value") {
             controls_.try_emplace(ref, child);
         }
@@ -194,6 +225,12 @@ std::string XformModel::name_of(const std::string& path) const {
     return found != paths_by_name_.end() && found->second.size() == 1 && found->second.front() == path ? name : "";
 }
 
+bool XformModel::share_repeat(const std::string& one, const std::string& other) const {
+    return std::ranges::any_of(repeats_, [&](const auto& repeat) {
+        return one.starts_with(repeat.first + "/") && other.starts_with(repeat.first + "/");
+    });
+}
+
 std::string XformModel::absolute(std::string_view path, const std::string& context, std::string_view nodeset) const {
     if (path.starts_with('/')) return std::string(path);
     std::string base = context;
@@ -212,7 +249,19 @@ std::string XformModel::absolute(std::string_view path, const std::string& conte
     return base + std::string(path);
 }
 
+std::string XformModel::value_of(const pugi::xml_node& action) {
+    const std::string value = action.attribute("value").value();
+    const std::string text(stripped(action.text().get()));
+    if (!value.empty() || text.empty()) return value;
+    const char quote = text.find('\'') == std::string::npos ? '\'' : '"';
+    return quote + text + quote;
+}
+
 std::string XformModel::with_names(std::string_view xpath, const std::string& context, std::string_view nodeset) const {
+    return naming_ == Naming::paths ? std::string(xpath) : named(xpath, context, nodeset);
+}
+
+std::string XformModel::named(std::string_view xpath, const std::string& context, std::string_view nodeset) const {
     std::string out;
     std::size_t at = 0;
     while (at < xpath.size()) {
@@ -222,7 +271,10 @@ std::string XformModel::with_names(std::string_view xpath, const std::string& co
             // A reference to the list that is asked comes out as ./name; from elsewhere it is not that reference.
             const bool other = !nodeset.empty() && !written->path.starts_with("./") &&
                                target.starts_with(absolute(nodeset, context, "") + "/");
-            if (!name.empty() && !other) {
+            const bool as_converted = naming_ != Naming::strict || written->last_saved ||
+                                      written->path.starts_with("./") ||
+                                      written->path.starts_with('/') != share_repeat(target, context);
+            if (!name.empty() && !other && as_converted) {
                 out += fmt::format("${{{}{}}}", written->last_saved ? "last-saved#" : "", name);
                 at = written->end;
                 continue;
@@ -239,13 +291,12 @@ std::string XformModel::words(const pugi::xml_node& node, const std::string& con
     for (const auto& child : node.children()) {
         ++pieces;
         if (std::string_view(child.name()) != "output") {
-            out += child.value();
+            out += marked(child.value());
             continue;
         }
-        const std::string expression = child.attribute("value").value();
-        const std::string named = unescaped(with_names(expression, context));
-        const bool plain = only_reference(named) || expression.starts_with("instance(");
-        out += plain ? named : "{{" + named + "}}";
+        const auto value = child.attribute("value") ? child.attribute("value") : child.attribute("ref");
+        const std::string said = unescaped(with_names(value.value(), context));
+        out += only_reference(said) ? said : "{{" + said + "}}";
     }
     if (pieces > 1) out = std::string(stripped(out));
     return out;

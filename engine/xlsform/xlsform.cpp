@@ -2,6 +2,7 @@
 
 #include "engine/xlsform/definition.h"
 #include "engine/xlsform/form_reader.h"
+#include "engine/xlsform/meaning.h"
 #include "engine/xlsform/workbook_rows.h"
 #include "engine/xlsform/xform_writer.h"
 #include "platform/base/error.h"
@@ -43,16 +44,26 @@ Conversion convert(std::string_view bytes, const std::string& file_name, const L
 }
 
 std::string write_xlsform(std::string_view xform, const std::string& file_name) {
-    const XformModel model(xform, file_name);
-    std::string workbook = WorkbookRows(model, file_name).write();
-    const Conversion again = convert(workbook, file_name + ".xlsx");
-    if (!again.errors.empty()) {
-        throw Error(
-            ErrorKind::invalid,
-            fmt::format("{}: không viết được thành bảng tính: {}", file_name, again.errors.front().line())
-        );
+    std::string best;
+    std::string why;
+    for (const auto naming : {XformModel::Naming::names, XformModel::Naming::strict, XformModel::Naming::paths}) {
+        const XformModel model(xform, file_name, naming);
+        std::string workbook = WorkbookRows(model, file_name).write();
+        const Conversion again = convert(workbook, file_name + ".xlsx");
+        if (!again.errors.empty()) {
+            if (why.empty()) why = "không viết được thành bảng tính: " + again.errors.front().line();
+        } else if (difference(xform, again.xform).empty()) {
+            return workbook;
+        } else if (const std::string lost = meaning_lost(xform, again.xform); lost.empty()) {
+            if (best.empty()) best = std::move(workbook);
+        } else {
+            why = fmt::format(
+                "bảng tính không nói được điều này của biểu mẫu: {} (a workbook cannot say this; before | after)", lost
+            );
+        }
     }
-    return workbook;
+    if (best.empty()) throw Error(ErrorKind::invalid, file_name + ": " + why);
+    return best;
 }
 
 }  // namespace longdan::xlsform

@@ -43,9 +43,9 @@ struct Conversion {
 /// Error(invalid) for what is no such file or is damaged, Error(too_large) beyond a limit.
 Conversion convert(std::string_view bytes, const std::string& file_name, const Limits& limits = {});
 
-/// The workbook (XLSX bytes) of an XForm that convert() made: convert() of it gives the same XForm. XForms of other
-/// tools are taken as far as columns can say them; what no column can say, and a workbook that would not convert, is
-/// refused, Error(invalid) that names the place.
+/// The workbook (XLSX bytes) of an XForm that convert() made: convert() of it gives the same XForm. Of an XForm of
+/// another tool it gives one that asks the same: same questions, words, rules, choices, answers (see meaning.h). What
+/// no column can say is refused, Error(invalid) that names the place.
 std::string write_xlsform(std::string_view xform, const std::string& file_name);
 
 /// The first place where two XForms differ but for the order of attributes and of itext entries: the two tags or texts
