@@ -39,6 +39,7 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"| | text | a | A ${b} | | |\n", "survey 2 label"},
         Wrong{"| | text | a | A | | ${a |\n", "survey 2 calculation"}, Wrong{"| | end_group | | | | |\n", "survey 2"},
         Wrong{"| | begin_group | g | G | | |\n| | end_repeat | | | | |\n", "survey 3"},
+        Wrong{"| | begin_group | g | G | | |\n| | text | a | A | | |\n", "survey 2 type"},
         Wrong{"| | rank | a | A | | |\n", "survey 2 type"}, Wrong{"| | select one | a | A | | |\n", "survey 2 type"}
     )
 );
@@ -220,6 +221,35 @@ TEST(errors, a_column_of_entities_nobody_knows_is_refused_when_it_is_filled) {
     };
     EXPECT_EQ(told("x").rfind("entities 1 ghi_chu", 0), 0u) << told("x");
     EXPECT_EQ(told(""), "");
+}
+
+TEST(errors, two_sources_under_one_name_are_told_where_the_second_stands) {
+    const auto told = [](const std::string& rows, const std::string& list = "l") {
+        return errors_of(
+            "| survey |\n| | type | name | label | calculation | choice_filter |\n" + rows +
+            "| choices |\n| | list_name | name | label |\n| | l0 | x | X |\n| | " + list + " | x | X |\n"
+        );
+    };
+    EXPECT_EQ(
+        told("| | xml-external | xa | | | |\n| | calculate | ten | | pulldata('xa', 'ten', 'ma', '01') | |\n")
+            .rfind("survey 3 calculation: ", 0),
+        0u
+    );
+    EXPECT_EQ(
+        told("| | select_one_from_file xa.csv | a | A | | |\n| | select_one_from_file xa.xml | b | B | | |\n")
+            .rfind("survey 3 type: ", 0),
+        0u
+    );
+    EXPECT_EQ(
+        told("| | xml-external | __last-saved | | | |\n| | integer | a | A | ${last-saved#a} + 1 | |\n")
+            .rfind("survey 3 calculation: ", 0),
+        0u
+    );
+    EXPECT_EQ(
+        told("| | select_one l0 | a | A | | pulldata('xa', 'a', 'b', name) = 1 |\n", "xa")
+            .rfind("choices 3 list_name: ", 0),
+        0u
+    );
 }
 
 TEST(errors, of_choices_stand_on_their_sheet) {

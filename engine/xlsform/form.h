@@ -29,6 +29,7 @@ struct Choice {
 struct ChoiceList {
     std::string name;
     std::vector<Choice> choices;
+    std::size_t row = 0;  ///< of its first choice
     bool needs_itext = false;
     bool used_by_search = false;
 };

@@ -134,7 +134,7 @@ void read_choices(const GroupedSheet& sheet, Form& form, Problems& problems) {
             );
         }
         const auto [place, added] = form.list_index.try_emplace(list_name, form.lists.size());
-        if (added) form.lists.push_back({list_name, {}});
+        if (added) form.lists.push_back({list_name, {}, row.number});
         form.lists[place->second].choices.push_back(std::move(choice));
     }
 }

@@ -2,6 +2,7 @@
 #include "engine/xlsform/xform_writer.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -37,11 +38,11 @@ class Collector {
 
     std::vector<ExternalInstance> collect() {
         walk(form_.root, [&](const Element& element) { visit(element); });
-        if (last_saved_) add("__last-saved", "jr://instance/last-saved", 0);
+        if (last_saved_) add("__last-saved", "jr://instance/last-saved", *last_saved_);
         for (const ChoiceList& list : form_.lists) {
             if (list.used_by_search || !taken(list.name)) continue;
             problems_.error(
-                {"choices", 0, "list_name"},
+                {"choices", list.row, "list_name"},
                 fmt::format("danh sách \"{}\" trùng tên một tệp dữ liệu; đổi tên", list.name),
                 fmt::format("the list '{}' has the name of an external file; rename it", list.name)
             );
@@ -61,41 +62,40 @@ class Collector {
                     fmt::format("instance names must be unique within a form: '{}'", element.name)
                 );
             }
-            return add(element.name, source, element.row);
+            return add(element.name, source, {"survey", element.row, "type"});
         }
         if (!element.section() && element.kind != Kind::question) return;
-        const auto pull = [&](const std::string& expression) {
-            for (const std::string& file : pulled_files(expression))
-                add(file, fmt::format("jr://file-csv/{}.csv", file), element.row);
-        };
-        for (const std::string_view key : expression_attributes()) pull(element.bind.text_of(key));
-        pull(element.choice_filter);
-        pull(element.default_value);
-        if (element.kind != Kind::question) return;
+        for (const std::string_view key : expression_attributes()) {
+            look_into(element.bind.text_of(key), element, key == "calculate" ? "calculation" : key);
+        }
+        look_into(element.choice_filter, element, "choice_filter");
+        look_into(element.default_value, element, "default");
         if (element.select()) add_file(element);
-        last_saved_ = last_saved_ || has_last_saved(element.default_value) || has_last_saved(element.choice_filter) ||
-                      std::ranges::any_of(expression_attributes(), [&](std::string_view key) {
-                          return has_last_saved(element.bind.text_of(key));
-                      });
+    }
+
+    void look_into(const std::string& expression, const Element& element, std::string_view column) {
+        const Place place{"survey", element.row, std::string(column)};
+        for (const std::string& file : pulled_files(expression))
+            add(file, fmt::format("jr://file-csv/{}.csv", file), place);
+        if (!last_saved_ && element.kind == Kind::question && has_last_saved(expression)) last_saved_ = place;
     }
 
     void add_file(const Element& element) {
         const auto [stem, ending] = split_ending(element.itemset);
         if (!is_list_file_ending(ending)) return;
         const std::string_view folder = ending == ".csv" ? "file-csv" : "file";
-        add(stem, fmt::format("jr://{}/{}", folder, element.itemset), element.row);
+        add(stem, fmt::format("jr://{}/{}", folder, element.itemset), {"survey", element.row, "type"});
     }
 
     bool taken(const std::string& id) const { return std::ranges::find(out_, id, &ExternalInstance::id) != out_.end(); }
 
-    void add(const std::string& id, const std::string& source, std::size_t row) {
+    void add(const std::string& id, const std::string& source, const Place& place) {
         const auto known = std::ranges::find(out_, id, &ExternalInstance::id);
         if (known == out_.end()) {
             out_.push_back({id, source});
         } else if (known->source != source) {
             problems_.error(
-                {"survey", row, ""},
-                fmt::format("tên dữ liệu \"{}\" chỉ hai nguồn: {} và {}", id, known->source, source),
+                place, fmt::format("tên dữ liệu \"{}\" chỉ hai nguồn: {} và {}", id, known->source, source),
                 fmt::format("the same instance id '{}' stands for two sources: {} and {}", id, known->source, source)
             );
         }
@@ -105,7 +105,7 @@ class Collector {
     Problems& problems_;
     std::vector<ExternalInstance> out_;
     std::set<std::string> external_names_;
-    bool last_saved_ = false;
+    std::optional<Place> last_saved_;  ///< where it is first asked
 };
 
 }  // namespace
