@@ -176,13 +176,24 @@ void FormInstance::load_element(
             tree_.set_text(id, trimmed(xml::text_of(element)));
         }
     }
-    // Where a form gives siblings one name without calling them a repeat, each holds what it was sent with.
-    const bool one_of_several = node.kind != NodeKind::repeat &&
-                                (element.previous_sibling(written.data()) || element.next_sibling(written.data()));
+    add_missing(element, form_node, id);
+}
+
+/// What the form has and the element does not. Where a form gives siblings one name without calling them a repeat, each
+/// holds only what it was sent with.
+void FormInstance::add_missing(const pugi::xml_node& element, std::uint32_t form_node, NodeId id) {
+    const FormNode& node = form_->nodes()[form_node];
+    const auto is_missing = [&](std::uint32_t child) {
+        const FormNode& made = form_->nodes()[child];
+        return seen_[child] != id && !made.is_attribute && made.kind != NodeKind::repeat;
+    };
+    if (std::none_of(node.children.begin(), node.children.end(), is_missing)) return;
+    if (node.kind != NodeKind::repeat &&
+        (element.previous_sibling(element.name()) || element.next_sibling(element.name()))) {
+        return;
+    }
     for (const std::uint32_t child : node.children) {
-        const FormNode& missing = form_->nodes()[child];
-        if (seen_[child] == id || missing.is_attribute || missing.kind == NodeKind::repeat) continue;
-        if (!one_of_several) add_absent(child, id);
+        if (is_missing(child)) add_absent(child, id);
     }
 }
 

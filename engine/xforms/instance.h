@@ -56,6 +56,7 @@ class FormInstance {
         const pugi::xml_node& element, std::uint32_t form_node, xpath::NodeId parent, std::string_view space
     );
     void load_attributes(const pugi::xml_node& element, std::uint32_t form_node, xpath::NodeId id);
+    void add_missing(const pugi::xml_node& element, std::uint32_t form_node, xpath::NodeId id);
     std::uint32_t attribute_of_form(std::uint32_t form_node, xpath::NodeId attribute) const;
     xpath::NodeId add_unknown(const pugi::xml_node& element, xpath::NodeId parent, std::string_view space);
     void add_absent(std::uint32_t form_node, xpath::NodeId parent);
