@@ -100,15 +100,14 @@ bool is_day(int year, int month, int day) {
     return day <= lengths[static_cast<std::size_t>(month - 1)] + (month == 2 && leap ? 1 : 0);
 }
 
-/// "Z", "+07:00", "-03:30" or nothing; minutes, or nothing when malformed or over 14 hours.
+/// "Z", "+07:00", "-03:30", "+07" or nothing; minutes, or nothing when malformed or over 14 hours.
 std::optional<int> read_offset(Scanner& scanner, Zone zone) {
     if (scanner.done()) return zone.offset_minutes;
     if (scanner.take('Z')) return 0;
     const bool west = scanner.take('-');
     if (!west && !scanner.take('+')) return std::nullopt;
     const int hours = scanner.digits(2, 2);
-    if (!scanner.take(':')) return std::nullopt;
-    const int minutes = scanner.digits(2, 2);
+    const int minutes = scanner.done() ? 0 : scanner.take(':') ? scanner.digits(2, 2) : -1;
     if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59) return std::nullopt;
     return (hours * 60 + minutes) * (west ? -1 : 1);
 }

@@ -2,7 +2,7 @@
 
 export const millisecondsOfDay = 86_400_000;
 const dateLike = /^(\d{4})-(\d\d?)-(\d\d?)(?:T(.+))?$/;
-const timeLike = /^(\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d+))?)?)?(?:(Z)|([-+])(\d\d):(\d\d))?$/;
+const timeLike = /^(\d\d)(?::(\d\d)(?::(\d\d)(?:\.(\d+))?)?)?(?:(Z)|([-+])(\d\d)(?::(\d\d))?)?$/;
 
 /** Minutes that local time is ahead of UTC: Viet Nam unless a session says otherwise. */
 export const zone = { minutes: 420 };
