@@ -1,6 +1,7 @@
 // Random workbooks: the same seed gives the same one. Most are good forms, some hold one mistake.
 import { Expressions } from "./expressions.mjs";
 import { breakWorkbook } from "./mistakes.mjs";
+import { addOddities } from "./oddities.mjs";
 import { Chance } from "./random.mjs";
 import { appearances, languages, metadata, parameters, plainTypes, selects } from "./vocabulary.mjs";
 
@@ -168,6 +169,7 @@ class Generator {
     /** A question that looks its choices up in a file has a list of its own. */
     search(row) {
         this.lists.push(`tim${this.lists.length}`);
+        row.search = true;
         row.type = `${row.select} ${this.lists.at(-1)}`;
         return `search('${this.lists.at(-1)}')`;
     }
@@ -193,6 +195,7 @@ class Generator {
 
     fillParameters(row, cells, has) {
         const { chance, expressions } = this;
+        if (row.search) return;
         if (row.select === undefined) {
             let kind = parameters[row.type];
             if (this.later && row.type === "range" && chance.of(0.3)) kind = parameters.laterRange;
@@ -379,6 +382,7 @@ class Generator {
 export function randomWorkbook(seed, { later = false } = {}) {
     const generator = new Generator(seed, { later });
     const sheets = generator.workbook();
+    if (generator.chance.of(0.5)) addOddities(generator.chance, sheets, later);
     const mistake = generator.chance.of(0.1) ? breakWorkbook(generator.chance, sheets) : null;
     return { sheets, mistake, chance: generator.chance };
 }
