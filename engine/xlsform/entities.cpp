@@ -265,7 +265,8 @@ bool Entities::request(Declaration& declaration, Request& out, Problems& problem
     for (const Source& source : declaration.sources) {
         const ContainerPath scope = scope_of(source.path);
         const bool saves = !source.property.empty();
-        if (starts_with(out.scope, scope) && (!saves || scope_of(out.wanted) == scope)) continue;
+        const bool fits = !saves || (scope_of(out.wanted) == scope && out.wanted.size() >= out.scope.size());
+        if (starts_with(out.scope, scope) && fits) continue;
         problems.error(
             saves ? Place{"survey", source.row, "save_to"} : Place{sheet_, declaration.row, list_heading_},
             fmt::format(

@@ -76,4 +76,11 @@ TEST(entities, questions_of_two_repeats_do_not_make_one_entity) {
     EXPECT_EQ(told.rfind("survey 6 save_to", 0), 0u) << told;
 }
 
+TEST(entities, a_list_that_asks_a_repeat_is_not_saved_to_from_outside_it) {
+    const std::string told = errors_of(with_lists(
+        open("repeat", "con") + text("ten_con") + close("repeat") + text("so_nha", "dia_chi"), "| | ho | ${ten_con} |\n"
+    ));
+    EXPECT_EQ(told.rfind("survey 5 save_to", 0), 0u) << told;
+}
+
 }  // namespace longdan::xlsform

@@ -56,6 +56,16 @@ std::string file_of(std::string_view source) {
     return std::string(source.substr(source.rfind('/') + 1));
 }
 
+/// A range of whole numbers is bound as int.
+std::string_view range_bind(std::string_view parameters) {
+    bool fraction = false;
+    for (const char sign : parameters) {
+        fraction = sign == '.' || (fraction && sign >= '0' && sign <= '9');
+        if (fraction && sign != '.' && sign != '0') return "decimal";
+    }
+    return "int";
+}
+
 std::string_view select_word(std::string_view element) {
     return element == "select1" ? "select_one" : element == "select" ? "select_multiple" : "rank";
 }
@@ -203,7 +213,7 @@ void WorkbookRows::write_bind(std::size_t row, const std::string& path, const st
             id.empty() ? survey_.set(row, heading, model_.with_names(value, path))
                        : write_itext(survey_, row, heading, id, path);
         };
-        if (known != nullptr && ((key == "type" && (known->bind == value || base == "range")) ||
+        if (known != nullptr && ((key == "type" && (base == "range" ? range_bind(parameters) : known->bind) == value) ||
                                  (key == "readonly" && known->readonly && value == "true()") ||
                                  (key == "jr:preload" && known->preload == value) ||
                                  (key == "jr:preloadParams" && known->preload_params == value))) {

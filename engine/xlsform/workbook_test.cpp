@@ -112,6 +112,33 @@ TEST(workbook, lines_of_a_formula_are_parted_by_blanks_for_who_reads_the_form) {
     EXPECT_EQ(value(form, "//bind[@nodeset='/data/nam']/@calculate"), "2026 -  /data/tuoi ");
 }
 
+TEST(workbook, braces_maps_and_ranges_go_to_a_workbook_and_back) {
+    const std::string form = form_of(R"(
+| survey |
+| | type         | name  | label                             | parameters                          | choice_filter  | bind::type |
+| | text         | ten   | Tên: \{{ và \}} hay {{ '\}}' }}   |                                     |                |            |
+| | text         | hai   | Ba { và } rồi {{ 1 + 1 }}          |                                     |                |            |
+| | begin_repeat | cay   | Cây                               |                                     |                |            |
+| | geopoint     | geometry | Chỗ                            |                                     |                |            |
+| | end_repeat   |       |                                   |                                     |                |            |
+| | geotrace     | duong | Đường                             | reference-geometry=tram             | tinh = ${ten}  |            |
+| | geoshape     | vung  | Vùng                              | reference-geometry=${cay}           |                |            |
+| | range        | diem  | Điểm                              | start=0.0 end=5.0 step=1.0          |                | decimal    |
+| | range        | muc   | Mức                               | start=0 end=1 step=0.5              |                |            |
+| choices |
+| | list_name | name | label | tinh |
+| | tram      | 1    | Trạm  | 01   |
+)");
+    const std::string book = write_xlsform(form, "a.xml");
+    EXPECT_EQ(difference(form, convert(book, "test.xlsx").xform), "");
+    EXPECT_EQ(value(form, "//range[1]/@end"), "5.0");
+    EXPECT_EQ(value(form, "//bind[@nodeset='/data/diem']/@type"), "decimal");
+    EXPECT_EQ(value(form, "//input[@ref='/data/vung']/itemset/@nodeset"), "/data/cay[./geometry != '']");
+    EXPECT_EQ(
+        value(form, "//input[@ref='/data/duong']/itemset/@nodeset"), "instance('tram')/root/item[tinh =  /data/ten ]"
+    );
+}
+
 TEST(workbook, headings_that_differ_only_in_blanks_are_one_column_unless_a_row_fills_both) {
     const auto book = [](const std::string& other) {
         return longdan::sheets::write_xlsx(
