@@ -296,7 +296,7 @@ std::string XformModel::words(const pugi::xml_node& node, const std::string& con
         }
         const auto value = child.attribute("value") ? child.attribute("value") : child.attribute("ref");
         const std::string said = unescaped(with_names(value.value(), context));
-        out += only_reference(said) ? said : "{{" + said + "}}";
+        out += only_reference(said) ? said : "{{" + marked(said) + "}}";
     }
     if (pieces > 1) out = std::string(stripped(out));
     return out;
