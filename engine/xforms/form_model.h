@@ -26,7 +26,7 @@ struct FormModel {
     explicit FormModel(FormFiles files)
         : names(std::make_shared<xpath::Names>()), instance(names), secondary(names, std::move(files)) {}
 
-    std::shared_ptr<xpath::Names> names;
+    std::shared_ptr<xpath::Names> names;     ///< grows while the form is read, then stands still
     xpath::Tree instance;                    ///< the primary instance as the form has it, templates included
     std::vector<xpath::NodeId> template_of;  ///< by node: what a new one is copied from
     std::vector<xpath::NodeId> templates;    ///< in `instance`: jr:template, no part of a new instance

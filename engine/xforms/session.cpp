@@ -145,9 +145,10 @@ std::optional<std::string> Session::text_form(const FormText& text, std::string_
 }
 
 std::string Session::evaluate(std::string_view expression, Node node) const {
-    const xpath::Expression read = xpath::Expression::parse(
-        expression, *form().model().names, form().model().prefixes, xpath::BadCalls::refuse_when_evaluated
-    );
+    // The form's own table stands still: other threads read it.
+    xpath::Names names(form().model().names);
+    const xpath::Expression read =
+        xpath::Expression::parse(expression, names, form().model().prefixes, xpath::BadCalls::refuse_when_evaluated);
     return xpath::evaluate_text(read, state_->evaluation.context(node));
 }
 

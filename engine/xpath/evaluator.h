@@ -2,6 +2,7 @@
 
 #include "engine/xpath/evaluate.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -100,6 +101,7 @@ class Evaluator {
     NodeSet start_nodes(ExpressionId id, const Scope& scope, Repeats repeats, std::size_t& step);
     void take_step(ExpressionId id, const Step& step, NodeRef from, NodeSet& into);
     void axis_nodes(ExpressionId id, const Step& step, NodeRef from, NodeSet& into);
+    std::optional<double> wanted_place(ExpressionId predicate);
     void filter(ExpressionId id, ExpressionId predicate, NodeSet& nodes);
     bool indexed_step(const Step& step, NodeRef from, NodeSet& into);
     bool passes(const Step& step, NodeRef candidate) const;

@@ -214,13 +214,30 @@ void Evaluator::axis_nodes(ExpressionId id, const Step& step, NodeRef from, Node
     }
 }
 
+/// The number a predicate like [3] or [position() = position(current()/..) - 1] asks for, the same for all nodes.
+std::optional<double> Evaluator::wanted_place(ExpressionId predicate) {
+    const ExpressionNode& made = node(predicate);
+    if (made.kind == ExpressionKind::number) return made.number;
+    if (made.kind != ExpressionKind::equal) return std::nullopt;
+    const auto is_position = [&](ExpressionId id) {
+        const ExpressionNode& one = node(id);
+        return one.kind == ExpressionKind::call && one.function == Function::position && one.operands.empty();
+    };
+    const bool position_first = is_position(made.operands[0]);
+    if (!position_first && !is_position(made.operands[1])) return std::nullopt;
+    const ExpressionId wanted = made.operands[position_first ? 1 : 0];
+    if (!node(wanted).fixed) return std::nullopt;
+    const Value place = value(wanted, outermost());
+    const auto* number = std::get_if<double>(&place);
+    return number ? std::optional(*number) : std::nullopt;
+}
+
 void Evaluator::filter(ExpressionId id, ExpressionId predicate, NodeSet& nodes) {
     const ExpressionNode& made = node(predicate);
-    if (made.kind == ExpressionKind::number) {
-        const double wanted = made.number;
+    if (const auto wanted = wanted_place(predicate)) {
         const auto place =
-            static_cast<std::size_t>(wanted >= 1 && wanted <= static_cast<double>(nodes.size()) ? wanted : 0);
-        nodes = place > 0 && static_cast<double>(place) == wanted ? NodeSet{nodes[place - 1]} : NodeSet{};
+            static_cast<std::size_t>(*wanted >= 1 && *wanted <= static_cast<double>(nodes.size()) ? *wanted : 0);
+        nodes = place > 0 && static_cast<double>(place) == *wanted ? NodeSet{nodes[place - 1]} : NodeSet{};
         return;
     }
     NodeSet kept;

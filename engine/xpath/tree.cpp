@@ -14,9 +14,12 @@ struct TextHash {
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
+/// So many are counted one by one, more are looked up.
+constexpr int few_siblings = 32;
+
 }  // namespace
 
-/// What children_where has learnt, shared by all threads that read the tree.
+/// What children_where and position have learnt, shared by all threads that read the tree.
 class ChildIndex {
   public:
     using Key = std::tuple<NodeId, NameId, NameId, bool>;
@@ -25,6 +28,7 @@ class ChildIndex {
     std::shared_mutex mutex;
     std::map<Key, Values> values;
     bool empty = true;
+    std::vector<std::uint32_t> positions;  ///< by node: its place among those of its name; 0 where nobody asked
 };
 
 Tree::Tree(std::shared_ptr<const Names> names) : names_(std::move(names)), index_(std::make_unique<ChildIndex>()) {
@@ -81,6 +85,7 @@ void Tree::link_child(NodeId id, NodeId parent, NodeId after) {
     nodes_[id].next = next;
     (after == no_node ? nodes_[parent].first_child : nodes_[after].next) = id;
     (next == no_node ? nodes_[parent].last_child : nodes_[next].previous) = id;
+    index_->positions.clear();
     forget_indices();
 }
 
@@ -170,6 +175,7 @@ void Tree::remove(NodeId id) {
         (node.next == no_node ? parent.last_child : nodes_[node.next].previous) = node.previous;
     }
     node.parent = node.previous = node.next = no_node;
+    index_->positions.clear();
     forget_indices();
 }
 
@@ -225,10 +231,26 @@ std::string Tree::value(NodeId id) const {
 std::size_t Tree::position(NodeId id) const {
     std::size_t position = 1;
     const Node& node = nodes_[id];
-    for (NodeId at = node.previous; at != no_node; at = nodes_[at].previous) {
+    NodeId at = node.previous;
+    for (int near = 0; at != no_node && near < few_siblings; at = nodes_[at].previous, ++near) {
         if (nodes_[at].name == node.name) ++position;
     }
-    return position;
+    return at == no_node || node.kind == NodeKind::attribute ? position : position_among_many(id);
+}
+
+std::size_t Tree::position_among_many(NodeId id) const {
+    auto& positions = index_->positions;
+    {
+        const std::shared_lock lock(index_->mutex);
+        if (id < positions.size() && positions[id] != 0) return positions[id];
+    }
+    const std::unique_lock lock(index_->mutex);
+    positions.resize(nodes_.size());
+    std::map<NameId, std::uint32_t> so_far;
+    for (NodeId at = nodes_[nodes_[id].parent].first_child; at != no_node; at = nodes_[at].next) {
+        positions[at] = ++so_far[nodes_[at].name];
+    }
+    return positions[id];
 }
 
 bool Tree::is_ancestor(NodeId ancestor, NodeId of) const {

@@ -94,6 +94,7 @@ class Tree {
 
   private:
     NameId name_id(std::string_view text);
+    std::size_t position_among_many(NodeId id) const;
     NodeId add_node(NodeKind kind, NodeId parent);
     void link_child(NodeId id, NodeId parent, NodeId after);
     void forget_indices();
