@@ -179,8 +179,8 @@ void FormInstance::load_element(
     add_missing(element, form_node, id);
 }
 
-/// What the form has and the element does not. Where a form gives siblings one name without calling them a repeat, each
-/// holds only what it was sent with.
+/// What the form has and the element does not. Where a form gives siblings one name without calling them a repeat, all
+/// that stands in them is only what it was sent with.
 void FormInstance::add_missing(const pugi::xml_node& element, std::uint32_t form_node, NodeId id) {
     const FormNode& node = form_->nodes()[form_node];
     const auto is_missing = [&](std::uint32_t child) {
@@ -188,9 +188,10 @@ void FormInstance::add_missing(const pugi::xml_node& element, std::uint32_t form
         return seen_[child] != id && !made.is_attribute && made.kind != NodeKind::repeat;
     };
     if (std::none_of(node.children.begin(), node.children.end(), is_missing)) return;
-    if (node.kind != NodeKind::repeat &&
-        (element.previous_sibling(element.name()) || element.next_sibling(element.name()))) {
-        return;
+    pugi::xml_node around = element;
+    for (std::uint32_t at = form_node; at != no_index; at = form_->nodes()[at].parent, around = around.parent()) {
+        const bool stands_alone = !around.previous_sibling(around.name()) && !around.next_sibling(around.name());
+        if (form_->nodes()[at].kind != NodeKind::repeat && !stands_alone) return;
     }
     for (const std::uint32_t child : node.children) {
         if (is_missing(child)) add_absent(child, id);

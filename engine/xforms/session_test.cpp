@@ -224,10 +224,10 @@ TEST(Sessions, what_a_session_writes_its_judge_accepts_and_it_reads_back) {
 }
 
 TEST(Sessions, a_submission_is_looked_at_with_all_it_was_sent_with) {
-    const auto form = form_of("<muc><ten/></muc><so/>", "", "");
+    const auto form = form_of("<muc><ten/><phu><y/></phu></muc><so/>", "", "");
     const Session session = Session::as_submitted(
         form,
-        R"xml(<data><muc ma="a"><ten>Một</ten></muc><muc ma="b" xml:lang="vi"><ten>Hai</ten><phu><x>1</x><x>2</x></phu></muc>
+        R"xml(<data><muc ma="a"><ten>Một</ten><phu/></muc><muc ma="b" xml:lang="vi"><ten>Hai</ten><phu><x>1</x><x>2</x></phu></muc>
               <la>  lạ </la></data>)xml",
         "bài.xml", at(noon)
     );
@@ -237,6 +237,7 @@ TEST(Sessions, a_submission_is_looked_at_with_all_it_was_sent_with) {
     EXPECT_EQ(session.evaluate("sum(//x)", root), "3");
     EXPECT_EQ(session.evaluate("/data/la", root), "lạ");
     EXPECT_EQ(session.evaluate("count(/data/muc/ten)", root), "2");
+    EXPECT_EQ(session.evaluate("count(/data/muc/phu/y)", root), "0");
     EXPECT_EQ(session.evaluate("count(/data/so)", root), "1") << "the form has it, the submission left it out";
     EXPECT_EQ(session.evaluate("position(..)", session.find("/data/muc[2]/phu/x[2]").value()), "1");
     EXPECT_EQ(session.evaluate(".", session.find("/data/muc[2]/@ma").value()), "b");
