@@ -161,6 +161,8 @@ class Meaning {
 
     void read_node(const pugi::xml_node& node, const std::string& path) {
         std::set<std::string_view> seen;
+        std::map<std::string_view, std::size_t> instances;
+        for (const auto& one : node.children()) instances[one.name()] += one.attribute("jr:template") ? 0 : 1;
         std::string names;
         const bool meta = local(node) == "meta";
         for (const auto& one : node.children()) {
@@ -172,9 +174,8 @@ class Meaning {
                 continue;
             }
             names += name + " ";
-            std::size_t instances = 0;
-            for (const auto& again : node.children(one.name())) instances += again.attribute("jr:template") ? 0 : 1;
-            if (instances > 1) say(path + "/" + name + " first instances", std::to_string(instances));
+            const std::size_t first = instances[one.name()];
+            if (first > 1) say(path + "/" + name + " first instances", std::to_string(first));
             read_node(one, path + "/" + name);
         }
         nodes_.insert(path);

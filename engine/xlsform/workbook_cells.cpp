@@ -70,6 +70,13 @@ std::string_view select_word(std::string_view element) {
     return element == "select1" ? "select_one" : element == "select" ? "select_multiple" : "rank";
 }
 
+/// A type of a bind, of XML Schema or as other tools name it, is that of XLSForm.
+bool is_type(std::string_view written, std::string_view type) {
+    if (const auto colon = written.find(':'); colon != std::string_view::npos) written.remove_prefix(colon + 1);
+    const bool choice = written == "select" || written == "select1" || written == "rank";
+    return written == type || (choice && type == "string");
+}
+
 }  // namespace
 
 std::string WorkbookRows::select_type(const std::string& path, const pugi::xml_node& control, std::size_t row) {
@@ -213,10 +220,11 @@ void WorkbookRows::write_bind(std::size_t row, const std::string& path, const st
             id.empty() ? survey_.set(row, heading, model_.with_names(value, path))
                        : write_itext(survey_, row, heading, id, path);
         };
-        if (known != nullptr && ((key == "type" && (base == "range" ? range_bind(parameters) : known->bind) == value) ||
-                                 (key == "readonly" && known->readonly && value == "true()") ||
-                                 (key == "jr:preload" && known->preload == value) ||
-                                 (key == "jr:preloadParams" && known->preload_params == value))) {
+        const std::string_view usual = known == nullptr ? "" : base == "range" ? range_bind(parameters) : known->bind;
+        if (known != nullptr &&
+            ((key == "type" && is_type(value, usual)) || (key == "readonly" && known->readonly && value == "true()") ||
+             (key == "jr:preload" && known->preload == value) ||
+             (key == "jr:preloadParams" && known->preload_params == value))) {
             continue;
         }
         if (key == "relevant" || key == "required" || key == "constraint") {
@@ -298,9 +306,11 @@ void WorkbookRows::note_instances(std::size_t row, const std::string& path) {
             if (call != std::string_view::npos && value.find("'" + id + "'", call) != std::string_view::npos)
                 made_by_.try_emplace(id, row);
         }
-        const std::string& start = survey_.at(row, "default");
-        if (start.find("pulldata(") != std::string::npos && start.find("'" + id + "'") != std::string::npos)
-            made_by_.try_emplace(id, row);
+        for (const char* column : {"default", "choice_filter"}) {
+            const std::string& cell = survey_.at(row, column);
+            if (cell.find("pulldata(") != std::string::npos && cell.find("'" + id + "'") != std::string::npos)
+                made_by_.try_emplace(id, row);
+        }
     }
 }
 

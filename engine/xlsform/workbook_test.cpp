@@ -213,6 +213,7 @@ TEST(workbook, what_columns_say_comes_back_as_it_was) {
 |        | text                    | vung | Vùng  |                           |               |
 |        | geopoint                | noi  | Nơi   | reference-geometry=diem   | ma = ${vung}  |
 |        | select_one_from_file du-lieu/xa.csv | xa | Xã |                      | vung = ${vung} |
+|        | select_one_from_file thon.xml | thon | Thôn  |         | pulldata('ma-vung', 'ten', 'ma', ${vung}) = ten |
 | choices |
 |         | list_name | name | label | ma |
 |         | diem      | a    | A     | 1  |
@@ -242,7 +243,8 @@ TEST(workbook, an_xform_of_another_tool_comes_back_asking_the_same) {
     const std::string form = xform(
         "<r><a/><b/></r><c/><d/>",
         "<bind id=\"ca\" nodeset=\"/data/r/a\" type=\"xsd:string\" relevant=\"true()\"/>"
-        "<bind nodeset=\"/data/r/b\" calculate=\" /data/r/a  + 1\"/><bind nodeset=\"/data/khong-co\" type=\"int\"/>",
+        "<bind nodeset=\"/data/r/b\" calculate=\" /data/r/a  + 1\"/><bind nodeset=\"/data/khong-co\" type=\"int\"/>"
+        "<bind nodeset=\"/data/c\" type=\"select\"/><bind nodeset=\"/data/d\" type=\"xsd:date\"/>",
         "<group><label>Nhóm</label><repeat nodeset=\"/data/r\"><input bind=\"ca\"><label>A <output "
         "value=\"/data/c\"/></label></input></repeat></group><select ref=\" /data/c \"><label>C</label><item><label>Một"
         "</label><value>1</value></item></select><input ref=\"/data/d\"><label>D</label><setvalue ref=\"/data/c\" "
@@ -253,6 +255,8 @@ TEST(workbook, an_xform_of_another_tool_comes_back_asking_the_same) {
     EXPECT_EQ(value(again, "//group[@ref='/data/r']/label/text()"), "Nhóm");
     EXPECT_EQ(value(again, "//input/label/output/@value"), "/data/c");
     EXPECT_EQ(value(again, "//setvalue/@value"), "'1'");
+    EXPECT_EQ(value(again, "//bind[@nodeset='/data/d']/@type"), "date");
+    EXPECT_EQ(value(again, "//bind[@nodeset='/data/c']/@type"), "string");
     EXPECT_EQ(value(again, "//instance[@id='c_choices']/root/item/label/text()"), "Một");
 }
 

@@ -97,6 +97,7 @@ XformModel::XformModel(std::string_view xform, const std::string& file_name, Nam
     if (!root_) refuse(file_name, "không phải XForm: không có instance", "not an XForm: no instance");
     index_nodes(root_, std::string("/") + root_.name());
     settle_paths(model_);
+    for (const auto& bind : model_.children("bind")) named_binds_.try_emplace(bind.attribute("id").value(), bind);
     settle_paths(body_);
     for (const auto& bind : model_.children("bind")) binds_[bind.attribute("nodeset").value()] = bind;
     for (const auto& translation : model_.child("itext").children("translation")) {
@@ -119,9 +120,9 @@ void XformModel::settle_paths(const pugi::xml_node& node) {
             if (auto path = child.attribute(name)) path.set_value(std::string(stripped(path.value())).c_str());
         }
         if (const auto id = child.attribute("bind"); id && !child.attribute("ref")) {
-            const auto bind = model_.find_child_by_attribute("bind", "id", id.value());
-            if (bind) {
-                child.append_attribute("ref") = bind.attribute("nodeset").value();
+            const auto bind = named_binds_.find(id.value());
+            if (bind != named_binds_.end()) {
+                child.append_attribute("ref") = bind->second.attribute("nodeset").value();
                 child.remove_attribute("bind");
             }
         }

@@ -78,6 +78,7 @@ class XformModel {
     pugi::xml_node root_;
     std::vector<pugi::xml_node> instances_;
     std::map<std::string, pugi::xml_node, std::less<>> binds_;
+    std::map<std::string, pugi::xml_node, std::less<>> named_binds_;  ///< by id
     std::map<std::string, pugi::xml_node, std::less<>> controls_;
     std::map<std::string, pugi::xml_node, std::less<>> repeats_;
     std::map<std::string, std::vector<pugi::xml_node>, std::less<>> actions_;
