@@ -1,5 +1,6 @@
 #include "engine/xforms/session.h"
 
+#include "engine/xforms/form_model.h"
 #include "engine/xforms/submission.h"
 #include "engine/xforms/test_support/forms.h"
 
@@ -241,6 +242,34 @@ TEST(Sessions, a_submission_is_looked_at_with_all_it_was_sent_with) {
     EXPECT_EQ(session.evaluate("count(/data/so)", root), "1") << "the form has it, the submission left it out";
     EXPECT_EQ(session.evaluate("position(..)", session.find("/data/muc[2]/phu/x[2]").value()), "1");
     EXPECT_EQ(session.evaluate(".", session.find("/data/muc[2]/@ma").value()), "b");
+}
+
+TEST(Sessions, an_expression_from_outside_leaves_the_names_of_the_form_alone) {
+    const auto form = form_of("<a>3</a>", "", "<input ref=\"/data/a\"/>");
+    const Session session(form, at(noon));
+    const std::size_t before = form->model().names->size();
+    EXPECT_EQ(session.evaluate("count(/data/chua_tung_co) + /data/a", *session.find("/data")), "3");
+    EXPECT_EQ(form->model().names->size(), before);
+}
+
+TEST(Sessions, instances_know_their_places_among_many) {
+    const auto form = form_of(
+        "<r jr:template=\"\"><so/><truoc/><hai/></r>",
+        R"xml(<bind nodeset="/data/r/so" type="int" calculate="position(..)"/>
+        <bind nodeset="/data/r/truoc" type="int" calculate="/data/r[position() = position(current()/..) - 1]/so"/>
+        <bind nodeset="/data/r/hai" type="int" calculate="indexed-repeat(/data/r/so, /data/r, position(..) - 2)"/>)xml",
+        R"xml(<repeat nodeset="/data/r"><input ref="/data/r/so"/></repeat>)xml"
+    );
+    Session session(form, at(noon));
+    const std::uint32_t repeat = *form->find("/data/r");
+    for (int more = 0; more < 60; ++more) session.add_repeat(repeat, *session.find("/data"));
+    session.remove_repeat(*session.find("/data/r[10]"));
+    EXPECT_EQ(value_at(session, "/data/r[9]/so"), "9");
+    EXPECT_EQ(value_at(session, "/data/r[59]/so"), "59");
+    EXPECT_EQ(value_at(session, "/data/r[59]/truoc"), "58");
+    EXPECT_EQ(value_at(session, "/data/r[59]/hai"), "57");
+    EXPECT_EQ(value_at(session, "/data/r[1]/truoc"), "");
+    EXPECT_EQ(value_at(session, "/data/r[2]/hai"), "");
 }
 
 TEST(Sessions, values_of_calculations_have_the_form_of_their_type) {

@@ -116,6 +116,7 @@ class Evaluator {
     Value call_about_choices(ExpressionId id, const Scope& scope);
     Value call_about_places(ExpressionId id, const Scope& scope);
     NodeSet indexed_repeat(ExpressionId id, const Scope& scope);
+    bool nodes_below(ExpressionId id, NodeRef from, NodeSet& into);
     NodeSet randomized(ExpressionId id, const Scope& scope);
     std::string pulldata(ExpressionId id, const Scope& scope);
     std::string uuid(ExpressionId id, const Scope& scope);

@@ -290,9 +290,31 @@ NodeSet Evaluator::indexed_repeat(ExpressionId id, const Scope& scope) {
         if (!(level.index >= 1) || level.index > static_cast<double>(level.repeats.size())) return {};
         inside = level.repeats[static_cast<std::size_t>(level.index) - 1];
     }
-    NodeSet targets = nodes(operands[0], scope);
+    NodeSet targets;
+    if (inside && nodes_below(operands[0], inside, targets)) return targets;
+    targets = nodes(operands[0], scope);
     keep_inside(targets);
     return targets;
+}
+
+/// The nodes of an absolute path that are below a node on its way; false for another path.
+bool Evaluator::nodes_below(ExpressionId id, NodeRef from, NodeSet& into) {
+    const ExpressionNode& made = node(id);
+    if (made.kind != ExpressionKind::path || !made.plain || made.origin != Origin::document) return false;
+    std::size_t depth = 0;
+    for (NodeId at = from.id; at != Tree::root; at = from.tree->node(at).parent) ++depth;
+    if (from.tree != context_.main || depth >= made.steps.size()) return false;
+    std::size_t step = depth;
+    for (NodeId at = from.id; at != Tree::root; at = from.tree->node(at).parent) {
+        --step;
+        if (made.steps[step].axis != Axis::child || !passes(made.steps[step], {from.tree, at})) return false;
+    }
+    const auto take = [&into](NodeRef found) {
+        into.push_back(found);
+        return false;
+    };
+    walk_steps(id, depth, from, take);
+    return true;
 }
 
 NodeSet Evaluator::nodes_by_id(const std::vector<Value>& lists) {
