@@ -1,5 +1,6 @@
 #include "engine/xforms/plan_expression.h"
 
+#include "engine/xforms/form_model.h"
 #include "engine/xpath/expression.h"
 
 #include <algorithm>
@@ -87,13 +88,24 @@ std::string_view axis_name(Axis axis) {
     }
 }
 
-std::string test_name(const Step& step) {
-    const std::string prefix = step.prefix.empty() ? "" : step.prefix + ":";
+/// The pages compare names as they are written: a name of another namespace gets the prefix that the instance has
+/// there.
+std::string written_name(const Step& step, const xpath::Tree& instance) {
+    for (xpath::NodeId at = 1; at < instance.size() && !step.space.empty(); ++at) {
+        const xpath::Node& node = instance.node(at);
+        if (instance.name(at) == step.name && instance.name_text(node.space) == step.space) {
+            return instance.qualified_name(at);
+        }
+    }
+    return step.prefix.empty() ? step.name : step.prefix + ":" + step.name;
+}
+
+std::string test_name(const Step& step, const xpath::Tree& instance) {
     switch (step.test) {
         case NodeTest::name:
-            return prefix + step.name;
+            return written_name(step, instance);
         case NodeTest::any_name:
-            return prefix + "*";
+            return step.prefix.empty() ? "*" : step.prefix + ":*";
         case NodeTest::any_node:
             return "node()";
         case NodeTest::any_text:
@@ -103,14 +115,14 @@ std::string test_name(const Step& step) {
     }
 }
 
-std::string step_name(const Step& step) {
+std::string step_name(const Step& step, const xpath::Tree& instance) {
     const bool any = step.test == NodeTest::any_node;
     if (any && step.axis == Axis::self) return ".";
     if (any && step.axis == Axis::parent) return "..";
     if (any && step.axis == Axis::descendant_or_self) return "//";
-    if (step.axis == Axis::child) return test_name(step);
-    if (step.axis == Axis::attribute) return "@" + test_name(step);
-    return std::string(axis_name(step.axis)) + "::" + test_name(step);
+    if (step.axis == Axis::child) return test_name(step, instance);
+    if (step.axis == Axis::attribute) return "@" + test_name(step, instance);
+    return std::string(axis_name(step.axis)) + "::" + test_name(step, instance);
 }
 
 /// Functions whose operand, by its number from 0, is a set of nodes: a path in it names the nodes of every repeat.
@@ -253,8 +265,8 @@ class Writer {
     }
 
     json::value step(const Step& step) {
-        if (step.predicates.empty()) return json::value(step_name(step));
-        json::array out{step_name(step)};
+        if (step.predicates.empty()) return json::value(step_name(step, form_.model().instance));
+        json::array out{step_name(step, form_.model().instance)};
         for (const ExpressionId predicate : step.predicates) out.push_back(write(predicate, false, true));
         return out;
     }
@@ -268,7 +280,7 @@ class Writer {
             if (shared == std::min(most, around_.size()) || step.axis != Axis::child || step.test != NodeTest::name)
                 break;
             const FormNode& node = form_.nodes()[around_[shared]];
-            if (!step.predicates.empty() || node.name != test_name(step)) break;
+            if (!step.predicates.empty() || node.name != test_name(step, form_.model().instance)) break;
             ++shared;
             if (node.kind == NodeKind::repeat) within_repeat = shared;
         }

@@ -71,6 +71,18 @@ TEST(PlanOfXForm, paths_stay_in_the_instance_of_the_repeat_but_sums_and_predicat
     );
 }
 
+TEST(PlanOfXForm, names_of_other_namespaces_are_written_as_the_instance_writes_them) {
+    const json::object plan = plan_json(xform(
+        R"(<instance><data id="m"><a/><meta xmlns="http://openrosa.org/xforms"><instanceID/></meta></data></instance>)"
+        R"x(<bind nodeset="/data/a" calculate="concat(/data/orx:meta/orx:instanceID, /data/orx:khong)"/>)x",
+        ""
+    ));
+    EXPECT_EQ(
+        expression(plan, "a", "calculate"),
+        json::parse(R"(["concat", ["/", "/", "data", "meta", "instanceID"], ["/", "/", "data", "orx:khong"]])")
+    );
+}
+
 TEST(PlanOfXForm, the_blank_instance_has_defaults_and_no_templates) {
     const json::object plan = plan_json(household_form());
     EXPECT_EQ(plan.at("blank"), json::parse(R"([0, [[1, "chưa rõ"], [2, [[3, ""], [4, ""]]], [5, ""], [6, ""]]])"));
