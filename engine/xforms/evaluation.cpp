@@ -165,7 +165,7 @@ bool Evaluation::agrees(NodeId id) const {
 bool Evaluation::without_irrelevant(std::uint32_t expression, const std::function<bool(const Evaluation&)>& holds)
     const {
     const auto gathered = form_.model().left_out.find(expression);
-    if (gathered == form_.model().left_out.end()) return false;
+    if (!as_it_came_ || gathered == form_.model().left_out.end()) return false;
     const auto is_absent = [&](std::uint32_t node) { return instance_.first(node) == no_node; };
     if (std::any_of(gathered->second.begin(), gathered->second.end(), is_absent)) return true;
     if (!relevant_part_) {
@@ -207,6 +207,7 @@ bool Evaluation::holds_answer(NodeId id) const {
 }
 
 void Evaluation::take_conditions(bool readonly) {
+    as_it_came_ = true;
     for (const std::uint32_t index : form_.evaluation_order()) {
         const FormExpression& expression = form_.expressions()[index];
         if (expression.role == Role::calculate || (expression.role == Role::readonly && !readonly)) continue;

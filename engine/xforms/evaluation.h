@@ -98,6 +98,7 @@ class Evaluation final : public xpath::Surroundings {
     std::unique_ptr<const xpath::Tree> last_saved_;
     mutable std::unique_ptr<FormInstance> relevant_part_;  ///< of a submission, made when it is first needed
     std::vector<std::uint8_t> flags_;
+    bool as_it_came_ = false;  ///< a submission, which holds what was sent and nothing else
     std::uint64_t chance_ = 0;
     mutable int depth_ = 0;  ///< of texts inside texts
 };

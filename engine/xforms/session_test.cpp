@@ -252,6 +252,18 @@ TEST(Sessions, an_expression_from_outside_leaves_the_names_of_the_form_alone) {
     EXPECT_EQ(form->model().names->size(), before);
 }
 
+TEST(Sessions, a_limit_by_what_no_instance_holds_is_broken_while_somebody_fills_in) {
+    const auto form = form_of(
+        "<co/><chi/><r jr:template=\"\"><thu/></r>",
+        R"xml(<bind nodeset="/data/r" relevant="/data/co = 1"/>
+        <bind nodeset="/data/chi" constraint=". &lt;= count(/data/r)"/>)xml",
+        R"xml(<input ref="/data/chi"/><repeat nodeset="/data/r"><input ref="/data/r/thu"/></repeat>)xml"
+    );
+    Session session(form, at(noon));
+    put(session, "/data/chi", "1");
+    EXPECT_EQ(rules_of(session), "/data/chi constraint");
+}
+
 TEST(Sessions, instances_know_their_places_among_many) {
     const auto form = form_of(
         "<r jr:template=\"\"><so/><truoc/><hai/></r>",
