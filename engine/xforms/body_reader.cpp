@@ -143,7 +143,12 @@ void FormReader::read_control(
         read_choices(element, control, here);
     }
     if (kind == ControlKind::repeat && control.node != no_index) {
-        form_->nodes_[control.node].kind = NodeKind::repeat;
+        FormNode& node = form_->nodes_[control.node];
+        if (node.parent == no_index || node.is_attribute) {
+            problem(element, fmt::format("<repeat> trỏ tới {} không lặp lại được (which cannot repeat)", node.path));
+        } else {
+            node.kind = NodeKind::repeat;
+        }
     }
     if (control.node != no_index) {
         std::uint32_t& first = form_->nodes_[control.node].control;
