@@ -70,6 +70,17 @@ void FormInstance::chain() {
     }
 }
 
+/// Adds an element that was tied, with all that is in it, to the ends of the chains: it stands after all others of its
+/// kind.
+void FormInstance::note_all(NodeId id) {
+    note(id, form_node_[id], absent_[id] != 0);
+    const xpath::Node& node = tree_.node(id);
+    for (NodeId one = node.first_attribute; one != no_node; one = tree_.node(one).next) {
+        note(one, form_node_[one], absent_[one] != 0);
+    }
+    for (NodeId one = node.first_child; one != no_node; one = tree_.node(one).next) note_all(one);
+}
+
 /// Says of a copied element, its attributes and all below which nodes of the form they are.
 void FormInstance::tie(NodeId id, std::uint32_t form_node) {
     form_node_.resize(tree_.size(), no_index);
@@ -324,7 +335,12 @@ NodeId FormInstance::add_repeat(std::uint32_t repeat, NodeId parent) {
     tie(added, repeat);
     const NodeId mark = tree_.attribute(added, "template");
     if (mark != no_node) tree_.remove(mark);
-    chain();
+    const bool is_last = !before.empty() && last_[repeat] == before.back();
+    if (is_last) {
+        note_all(added);
+    } else {
+        chain();
+    }
     return added;
 }
 

@@ -51,6 +51,7 @@ class FormInstance {
     explicit FormInstance(const Form& form);
     void note(xpath::NodeId id, std::uint32_t form_node, bool absent);
     void chain();
+    void note_all(xpath::NodeId id);
     void tie(xpath::NodeId id, std::uint32_t form_node);
     void load_element(
         const pugi::xml_node& element, std::uint32_t form_node, xpath::NodeId parent, std::string_view space
