@@ -154,5 +154,22 @@ TEST(names_with_a_prefix, ask_for_the_namespace_that_the_form_declares) {
     EXPECT_EQ(answer("namespace-uri(/data/o:meta)"), "http://openrosa.org/xforms");
 }
 
+TEST(a_set_of_many_nodes, stands_in_document_order_each_once_also_where_instances_were_put_between) {
+    const auto names = std::make_shared<Names>();
+    Tree main = tree_of_xml("<data><ho id='1'><chu>An</chu></ho><ho><chu>Ba</chu></ho><cuoi/></data>", names);
+    const NodeId first = main.child(main.document(), "ho");
+    for (int time = 0; time < 100; ++time) main.copy(main, first, main.document(), first);
+    ASSERT_FALSE(main.in_order());
+    Context context;
+    context.node = {&main, main.document()};
+    const NodeSet found = evaluate_nodes(
+        Expression::parse("/data/cuoi | //chu | /data/ho/@id | /data/ho[chu='Ba'] | /data/ho | /", *names), context
+    );
+    EXPECT_EQ(found.size(), 1U + 102U + 102U + 101U + 1U);
+    for (std::size_t at = 1; at < found.size(); ++at) {
+        EXPECT_TRUE(main.document_order(found[at - 1].id, found[at].id) < 0) << at;
+    }
+}
+
 }  // namespace
 }  // namespace longdan::xpath

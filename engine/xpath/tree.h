@@ -84,6 +84,8 @@ class Tree {
     std::size_t position(NodeId id) const;
     bool is_ancestor(NodeId ancestor, NodeId of) const;
     std::strong_ordering document_order(NodeId a, NodeId b) const;
+    /// True when the numbers of nodes ascend in document order, as they do until something is put between or taken out.
+    bool in_order() const { return in_order_; }
 
     /// Children of `parent` called `item` whose child (or attribute) called `key` has exactly the text `value`, in
     /// document order. The first question about (parent, item, key) reads all items once; later ones are a hash
