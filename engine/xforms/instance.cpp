@@ -55,19 +55,9 @@ void FormInstance::chain() {
     std::fill(first_.begin(), first_.end(), no_node);
     std::fill(last_.begin(), last_.end(), no_node);
     std::fill(next_.begin(), next_.end(), no_node);
-    const auto take = [&](NodeId id) {
+    tree_.walk([&](NodeId id) {
         if (form_node_[id] != no_index) note(id, form_node_[id], absent_[id] != 0);
-    };
-    for (NodeId at = tree_.document(); at != no_node;) {
-        take(at);
-        for (NodeId one = tree_.node(at).first_attribute; one != no_node; one = tree_.node(one).next) take(one);
-        if (tree_.node(at).first_child != no_node) {
-            at = tree_.node(at).first_child;
-            continue;
-        }
-        while (at != no_node && tree_.node(at).next == no_node) at = tree_.node(at).parent;
-        if (at != no_node) at = tree_.node(at).next;
-    }
+    });
 }
 
 /// Adds an element that was tied, with all that is in it, to the ends of the chains: it stands after all others of its

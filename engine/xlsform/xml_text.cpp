@@ -3,13 +3,6 @@
 #include "platform/base/markup.h"
 
 namespace longdan::xlsform {
-namespace {
-
-/// Line breaks and tabs stand bare in attributes, as pyxform since 4.1 leaves them (some Enketo versions fail on their
-/// references): whoever reads the XForm takes them for blanks.
-void append_attribute(std::string& out, std::string_view value) { append_markup(out, value, "\""); }
-
-}  // namespace
 
 void set_attribute(Attributes& attributes, std::string_view name, std::string value) {
     for (auto& [known, there] : attributes) {
@@ -36,7 +29,9 @@ void XmlText::open(std::string_view name, const Attributes& attributes) {
         out_ += ' ';
         out_ += key;
         out_ += "=\"";
-        append_attribute(out_, value);
+        // Line breaks and tabs stand bare, as pyxform since 4.1 leaves them (some Enketo versions fail on their
+        // references): whoever reads the XForm takes them for blanks.
+        append_markup(out_, value, "\"");
         out_ += '"';
     }
     open_.emplace_back(name);

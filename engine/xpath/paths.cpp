@@ -315,19 +315,9 @@ NodeSet met_on_a_walk(const Tree& tree, const NodeSet& wanted) {
     for (const NodeRef& one : wanted) left.push_back(one.id);
     std::sort(left.begin(), left.end());
     NodeSet out;
-    const auto take = [&](NodeId id) {
+    tree.walk([&](NodeId id) {
         if (std::binary_search(left.begin(), left.end(), id)) out.push_back({&tree, id});
-    };
-    for (NodeId at = Tree::root; at != no_node;) {
-        take(at);
-        for (NodeId one = tree.node(at).first_attribute; one != no_node; one = tree.node(one).next) take(one);
-        if (tree.node(at).first_child != no_node) {
-            at = tree.node(at).first_child;
-            continue;
-        }
-        while (at != no_node && tree.node(at).next == no_node) at = tree.node(at).parent;
-        if (at != no_node) at = tree.node(at).next;
-    }
+    });
     return out;
 }
 
@@ -340,15 +330,15 @@ void Evaluator::put_in_order(NodeSet& nodes) const {
         if (std::find(trees.begin(), trees.end(), one.tree) == trees.end()) trees.push_back(one.tree);
     }
     const auto rank = [&](const Tree* tree) { return std::find(trees.begin(), trees.end(), tree) - trees.begin(); };
-    const auto order = [&](const NodeRef& a, const NodeRef& b) {
-        return a.tree != b.tree ? rank(a.tree) <=> rank(b.tree) : a.tree->document_order(a.id, b.id);
-    };
     constexpr std::size_t many = 64;
     if (nodes.size() > many && trees.size() == 1 && !trees.front()->in_order()) {
         nodes = met_on_a_walk(*trees.front(), nodes);
         return;
     }
-    std::stable_sort(nodes.begin(), nodes.end(), [&](const NodeRef& a, const NodeRef& b) { return order(a, b) < 0; });
+    std::stable_sort(nodes.begin(), nodes.end(), [&](const NodeRef& a, const NodeRef& b) {
+        if (a.tree != b.tree) return rank(a.tree) < rank(b.tree);
+        return a.tree->document_order(a.id, b.id) < 0;
+    });
     nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
 }
 

@@ -86,6 +86,20 @@ class Tree {
     std::strong_ordering document_order(NodeId a, NodeId b) const;
     /// True when the numbers of nodes ascend in document order, as they do until something is put between or taken out.
     bool in_order() const { return in_order_; }
+    /// Calls `visit` with every node from the root on, in document order: an element, its attributes, what is in it.
+    template <class Visit>
+    void walk(Visit&& visit) const {
+        for (NodeId at = root; at != no_node;) {
+            visit(at);
+            for (NodeId one = nodes_[at].first_attribute; one != no_node; one = nodes_[one].next) visit(one);
+            if (nodes_[at].first_child != no_node) {
+                at = nodes_[at].first_child;
+                continue;
+            }
+            while (at != no_node && nodes_[at].next == no_node) at = nodes_[at].parent;
+            if (at != no_node) at = nodes_[at].next;
+        }
+    }
 
     /// Children of `parent` called `item` whose child (or attribute) called `key` has exactly the text `value`, in
     /// document order. The first question about (parent, item, key) reads all items once; later ones are a hash

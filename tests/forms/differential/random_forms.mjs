@@ -1,16 +1,7 @@
 // Makes small workbooks at random: questions of every common type in nested groups and repeats, with relevance,
 // constraints, calculations and choice filters that read one another. The same seed gives the same workbook.
 
-/** Chance from a seed: mulberry32. */
-function chance(seed) {
-    let state = seed >>> 0;
-    return () => {
-        state = (state + 0x6d2b79f5) >>> 0;
-        let bits = Math.imul(state ^ (state >>> 15), state | 1);
-        bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
-        return ((bits ^ (bits >>> 14)) >>> 0) / 4294967296;
-    };
-}
+import { chance } from "../random.mjs";
 
 const lists = {
     muc: { so: 4, cot: ["loai", "bac"] },

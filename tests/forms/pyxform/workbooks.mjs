@@ -2,7 +2,7 @@
 import { Expressions } from "./expressions.mjs";
 import { breakWorkbook } from "./mistakes.mjs";
 import { addOddities } from "./oddities.mjs";
-import { Chance } from "./random.mjs";
+import { Chance } from "../random.mjs";
 import { appearances, languages, metadata, parameters, plainTypes, selects } from "./vocabulary.mjs";
 
 class Generator {

@@ -1,17 +1,20 @@
 // Chance that comes out the same every time for the same seed.
 
+/** Gives numbers from 0 up to 1, without 1 (mulberry32). */
+export function chance(seed) {
+    let state = seed >>> 0;
+    return () => {
+        state = (state + 0x6d2b79f5) >>> 0;
+        let bits = Math.imul(state ^ (state >>> 15), state | 1);
+        bits ^= bits + Math.imul(bits ^ (bits >>> 7), bits | 61);
+        return ((bits ^ (bits >>> 14)) >>> 0) / 4294967296;
+    };
+}
+
 export class Chance {
     constructor(seed) {
-        this.state = (seed * 0x9e3779b1 + 0x7f4a7c15) >>> 0;
-    }
-
-    /** A number from 0 up to 1, without 1 (mulberry32). */
-    next() {
-        this.state = (this.state + 0x6d2b79f5) >>> 0;
-        let mixed = this.state;
-        mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
-        mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-        return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+        /** A number from 0 up to 1, without 1. */
+        this.next = chance(seed * 0x9e3779b1 + 0x7f4a7c15);
     }
 
     /** True in `share` of all cases. */
